@@ -1,0 +1,76 @@
+"""Every refusal of the domain, drawn as one tree.
+
+Refusal
+├── InvalidInput              INVALID_INPUT           a value that cannot be what it claims to be
+│   ├── RuleNotSupported      RULE_NOT_SUPPORTED      a recurrence rule outside the supported part
+│   ├── UnknownTimeZone       UNKNOWN_TIME_ZONE       not a name of the IANA time-zone database
+│   ├── BeyondHorizon         BEYOND_HORIZON          a date after the last computed occurrence
+│   └── InvalidId             INVALID_ID              malformed, or the id of another type of thing
+├── NotFound                  NOT_FOUND               absent, foreign or forbidden: all look alike
+├── Forbidden                 FORBIDDEN               the actor may never do this
+├── VersionConflict           VERSION_CONFLICT        somebody else changed it in between
+└── NotPossibleNow            NOT_POSSIBLE_NOW        the state of the thing forbids it
+    ├── RemovalsNotAllowed    REMOVALS_NOT_ALLOWED    an import that would archive too much
+    └── AlreadyCancelled      ALREADY_CANCELLED       a cancelled occurrence cannot be cancelled
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A fact that stops a decision: a stable ``code``, words for a person, and where it is.
+
+    ``path`` names the part of the input at fault, outermost first. Messages never
+    repeat an input value, since they may reach logs.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, *, path: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+
+class InvalidInput(Refusal):
+    code = "INVALID_INPUT"
+
+
+class RuleNotSupported(InvalidInput):
+    code = "RULE_NOT_SUPPORTED"
+
+
+class UnknownTimeZone(InvalidInput):
+    code = "UNKNOWN_TIME_ZONE"
+
+
+class BeyondHorizon(InvalidInput):
+    code = "BEYOND_HORIZON"
+
+
+class InvalidId(InvalidInput):
+    code = "INVALID_ID"
+
+
+class NotFound(Refusal):
+    code = "NOT_FOUND"
+
+
+class Forbidden(Refusal):
+    code = "FORBIDDEN"
+
+
+class VersionConflict(Refusal):
+    code = "VERSION_CONFLICT"
+
+
+class NotPossibleNow(Refusal):
+    code = "NOT_POSSIBLE_NOW"
+
+
+class RemovalsNotAllowed(NotPossibleNow):
+    code = "REMOVALS_NOT_ALLOWED"
+
+
+class AlreadyCancelled(NotPossibleNow):
+    code = "ALREADY_CANCELLED"

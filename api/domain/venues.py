@@ -1,0 +1,53 @@
+"""Venues: where a meeting takes place, and who may learn where exactly."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from api.domain.places import Point
+from api.domain.vocabulary import Disclosure, VenueKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueSecrets:
+    """What only those entitled may learn of a venue that is not public."""
+
+    address: str | None = None
+    link: str | None = None
+    dial_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A physical place, an online room or a telephone line (HSDS ``location``).
+
+    What stands here is public. For a venue that is not, ``point`` is coarse and
+    ``street``, ``postal_code``, ``url`` and ``phone`` are None: those live encrypted, as
+    ``VenueSecrets``. ``country`` is ISO 3166-1 alpha-2; ``approximate`` says that the
+    point stands for an area.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    kind: VenueKind
+    disclosure: Disclosure
+    name: str | None
+    street: str | None
+    area: str | None
+    locality: str | None
+    region: str | None
+    postal_code: str | None
+    country: str | None
+    point: Point | None
+    approximate: bool
+    url: str | None
+    phone: str | None
+    joining_notes: str | None
+    accessibility: tuple[str, ...]
+    transport: str | None
+    version: int
+    changed_at: datetime
+
+    @property
+    def public(self) -> bool:
+        return self.disclosure is Disclosure.PUBLIC

@@ -1,0 +1,58 @@
+"""Connections: a plain asyncpg pool for reading, an SQLAlchemy engine for writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import asyncpg
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+POOL_WAIT_SECONDS = 1.0
+STATEMENTS_KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The connections of one process to one database, as the application's role."""
+
+    pool: asyncpg.Pool[asyncpg.Record]
+    engine: AsyncEngine
+
+    async def close(self) -> None:
+        await self.pool.close()
+        await self.engine.dispose()
+
+
+async def connect(app_url: str, *, read_url: str | None = None, size: int = 10) -> Database:
+    """Open the connections. ``read_url`` may name a replica for the public catalogue.
+
+    The pool resets nothing between requests: whatever a transaction sets is local to it,
+    and public statements set nothing, so a reset would be a round trip for nothing.
+    """
+    pool = await asyncpg.create_pool(
+        plain_url(read_url or app_url),
+        min_size=2,
+        max_size=size,
+        reset=_nothing_to_reset,
+        statement_cache_size=STATEMENTS_KEPT,
+        max_cached_statement_lifetime=0,
+    )
+    engine = create_async_engine(
+        alchemy_url(app_url), pool_size=size, max_overflow=0, pool_timeout=POOL_WAIT_SECONDS
+    )
+    return Database(pool, engine)
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    return
+
+
+def plain_url(url: str) -> str:
+    """Return the URL as asyncpg reads it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def alchemy_url(url: str) -> str:
+    """Return the URL as SQLAlchemy reads it, over asyncpg."""
+    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)

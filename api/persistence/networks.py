@@ -1,0 +1,110 @@
+"""Networks, for writing: with their concerns and notices."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Table, select
+
+from api.domain.errors import NotFound
+from api.domain.ids import Code
+from api.domain.networks import Concern, Network, Notice
+from api.domain.text import sort_key
+from api.domain.vocabulary import NetworkStatus
+from api.persistence import published
+from api.persistence.changes import difference
+from api.persistence.rows import (
+    fields_of,
+    insert_all,
+    loaded,
+    replace_parts,
+    require_own,
+    stored,
+    write_next,
+)
+from api.persistence.store import Change, Work
+from api.persistence.tables.catalogue import (
+    network_concerns,
+    network_notices,
+    networks,
+    organisations,
+)
+
+_COLUMNS = fields_of(Network, without={"concerns", "notices"})
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """The networks of the actor's organisation, within one transaction."""
+
+    work: Work
+
+    async def get(self, network_id: UUID) -> Network:
+        """Return a network; NotFound alike if it is absent or another organisation's."""
+        (row,) = await require_own(self.work, networks, [network_id], "network")
+        concerns = [
+            Concern(name=each.name, topic=each.topic)
+            for each in await self._parts(network_concerns, network_id, "position")
+        ]
+        notices = [
+            Notice(language=each.language, text=each.text)
+            for each in await self._parts(network_notices, network_id, "language")
+        ]
+        return _network(row, tuple(concerns), tuple(notices))
+
+    async def add(self, network: Network) -> Network:
+        """Insert a new network as its version 1."""
+        values = {**await self._values(network), "id": network.id, "version": 1}
+        await insert_all(self.work, networks, [values])
+        await self._write_parts(network)
+        after = difference(None, network)[1]
+        self.work.record(Change(Code.NETWORK, network.id, 1, "created", after=after))
+        return replace(network, version=1)
+
+    async def save(self, before: Network, after: Network) -> Network:
+        """Write the next version; VersionConflict if somebody was first."""
+        values = await self._values(after)
+        row = await write_next(self.work, networks, before.id, before.version, values)
+        if (before.concerns, before.notices) != (after.concerns, after.notices):
+            await self._write_parts(after)
+        if before.published != after.published:
+            await published.below_networks(self.work, [after.id])
+        old, new = difference(before, after)
+        self.work.record(
+            Change(Code.NETWORK, after.id, row.version, "changed", tuple(new), old, new)
+        )
+        return replace(after, version=row.version, changed_at=row.changed_at)
+
+    async def _values(self, network: Network) -> dict[str, Any]:
+        own = self.work.actor.organisation_id
+        if network.organisation_id != own:
+            raise NotFound("There is no such organisation.")
+        shows = select(organisations.c.published).where(organisations.c.id == own)
+        return {
+            **stored(network, _COLUMNS),
+            "sort_key": sort_key(network.name),
+            "published": network.published and bool(await self.work.connection.scalar(shows)),
+        }
+
+    async def _parts(self, table: Table, network_id: UUID, order: str) -> Iterable[Row[Any]]:
+        chosen = select(table).where(table.c.network_id == network_id).order_by(table.c[order])
+        return await self.work.connection.execute(chosen)
+
+    async def _write_parts(self, network: Network) -> None:
+        of = {"network_id": network.id}
+        concerns = [
+            {**asdict(each), **of, "position": position}
+            for position, each in enumerate(network.concerns)
+        ]
+        notices = [{**asdict(each), **of} for each in network.notices]
+        for table, rows in ((network_concerns, concerns), (network_notices, notices)):
+            await replace_parts(self.work, table, table.c.network_id, [network.id], rows)
+
+
+def _network(row: Row[Any], concerns: tuple[Concern, ...], notices: tuple[Notice, ...]) -> Network:
+    values = {
+        **loaded(row, (*_COLUMNS, "id", "version", "changed_at")),
+        "status": NetworkStatus(row.status),
+    }
+    return Network(**values, concerns=concerns, notices=notices)

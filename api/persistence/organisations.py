@@ -1,0 +1,80 @@
+"""Organisations, for writing."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from api.domain.errors import NotFound
+from api.domain.ids import Code
+from api.domain.organisations import Organisation
+from api.domain.text import sort_key
+from api.domain.vocabulary import OrganisationKind, OrganisationStatus
+from api.persistence import published
+from api.persistence.changes import difference
+from api.persistence.rows import fields_of, insert_all, loaded, stored, write_next
+from api.persistence.store import Change, Work
+from api.persistence.tables.catalogue import organisations
+
+_COLUMNS = fields_of(Organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """The actor's organisation, within one transaction."""
+
+    work: Work
+
+    async def get(self, organisation_id: UUID) -> Organisation:
+        """Return the actor's organisation; NotFound alike for one absent or another's."""
+        if organisation_id == self.work.actor.organisation_id:
+            chosen = select(organisations).where(organisations.c.id == organisation_id)
+            row = (await self.work.connection.execute(chosen)).one_or_none()
+            if row is not None:
+                return _organisation(row)
+        raise NotFound("There is no such organisation.")
+
+    async def add(self, organisation: Organisation) -> Organisation:
+        """Insert a new organisation as its version 1; it has to be the actor's own."""
+        if organisation.id != self.work.actor.organisation_id:
+            raise NotFound("There is no such organisation.")
+        row = {**_values(organisation), "id": organisation.id, "version": 1}
+        await insert_all(self.work, organisations, [row])
+        after = difference(None, organisation)[1]
+        self.work.record(Change(Code.ORGANISATION, organisation.id, 1, "created", after=after))
+        return replace(organisation, version=1)
+
+    async def save(self, before: Organisation, after: Organisation) -> Organisation:
+        """Write the next version; VersionConflict if somebody was first."""
+        values = _values(after)
+        row = await write_next(self.work, organisations, before.id, before.version, values)
+        if _shows(before) != _shows(after):
+            await published.below_organisation(self.work, after.id)
+        old, new = difference(before, after)
+        self.work.record(
+            Change(Code.ORGANISATION, after.id, row.version, "changed", tuple(new), old, new)
+        )
+        return replace(after, version=row.version, changed_at=row.changed_at)
+
+
+def _shows(organisation: Organisation) -> bool:
+    """An unclaimed organisation shows too: it stands beside the networks imported for it."""
+    return organisation.status is not OrganisationStatus.SUSPENDED
+
+
+def _values(organisation: Organisation) -> dict[str, Any]:
+    return {
+        **stored(organisation, _COLUMNS),
+        "sort_key": sort_key(organisation.name),
+        "published": _shows(organisation),
+    }
+
+
+def _organisation(row: Row[Any]) -> Organisation:
+    values = {
+        **loaded(row, (*_COLUMNS, "id", "version", "changed_at")),
+        "kind": OrganisationKind(row.kind),
+        "status": OrganisationStatus(row.status),
+    }
+    return Organisation(**values)

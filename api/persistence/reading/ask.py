@@ -1,0 +1,119 @@
+"""What a field may ask of the statement it becomes part of: binds, the viewer, the instant."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from graphql.execution.values import VariableValues
+from sqlalchemy import BindParameter, ColumnElement, bindparam
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeEngine, Uuid
+
+from api.domain.access import Viewer
+from api.domain.errors import Refusal
+from api.persistence.reading.given import Given
+
+type Path = tuple[str | int, ...]
+
+
+class ArgumentRefused(Exception):
+    """An argument that no statement may be run with: where it stands, and why."""
+
+    def __init__(self, refusal: Refusal, path: Path, argument: tuple[str, ...]) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal
+        self.path = path
+        self.argument = argument
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What differs between two requests that share a plan; ``id`` is what the ledger notes."""
+
+    variables: VariableValues
+    viewer: Viewer
+    now: datetime
+    id: str
+
+
+type ReadBind = Callable[[Request], Any]
+
+
+@dataclass(slots=True)
+class Binds:
+    """The binds of one statement, each with its reader; and the choices that shaped it."""
+
+    request: Request
+    readers: dict[str, ReadBind] = field(default_factory=dict[str, ReadBind])
+    choosers: list[ReadBind] = field(default_factory=list[ReadBind])
+    cache: dict[object, BindParameter[Any]] = field(
+        default_factory=dict[object, BindParameter[Any]]
+    )
+
+    def add(self, read: ReadBind, of_type: TypeEngine[Any], *, key: object = None) -> Any:  # noqa: ANN401
+        """Return a bind whose value is read from each request; ``key`` shares one bind."""
+        if key is not None and key in self.cache:
+            return self.cache[key]
+        name = f"p{len(self.readers)}"
+        self.readers[name] = read
+        made = bindparam(name, value=read(self.request), type_=of_type)
+        if key is not None:
+            self.cache[key] = made
+        return made
+
+    def choose(self, read: ReadBind) -> Any:  # noqa: ANN401 - a choice may be anything hashable
+        """Return a value that the statement's text depends on: another one is another plan."""
+        self.choosers.append(read)
+        return read(self.request)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The surroundings of one field while it is compiled.
+
+    ``instant`` reads the reference instant of the list that the field stands in.
+    """
+
+    binds: Binds
+    arguments: dict[str, Given]
+    path: Path
+    instant: ReadBind
+
+    def given(self, name: str) -> Given:
+        return self.arguments[name]
+
+    def within(self, arguments: dict[str, Given], path: Path) -> "Ask":
+        return replace(self, arguments=arguments, path=path)
+
+    def bind(self, given: Given, parse: Callable[[Any], Any], of_type: TypeEngine[Any]) -> Any:  # noqa: ANN401
+        """Bind what an argument says, parsed; a refusal names the field and the argument."""
+        return self.binds.add(self.reading(given, parse), of_type)
+
+    def choose(self, given: Given, parse: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+        return self.binds.choose(self.reading(given, parse))
+
+    def reading(self, given: Given, parse: Callable[[Any], Any]) -> ReadBind:
+        path = self.path
+
+        def read(request: Request) -> Any:  # noqa: ANN401
+            try:
+                return parse(given.read(request.variables))
+            except Refusal as refusal:
+                raise ArgumentRefused(refusal, path, (*given.path, *refusal.path)) from None
+
+        return read
+
+    @property
+    def now(self) -> ColumnElement[datetime]:
+        """The reference instant, one bind however often it is asked for."""
+        return self.binds.add(self.instant, TIMESTAMP(timezone=True), key=("now", self.instant))
+
+    @property
+    def organisation(self) -> ColumnElement[Any] | None:
+        """The viewer's organisation, or None for nobody in particular."""
+        if self.binds.request.viewer.organisation_id is None:
+            return None
+        return self.binds.add(
+            lambda request: request.viewer.organisation_id, Uuid(), key="organisation"
+        )

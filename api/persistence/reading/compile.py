@@ -1,0 +1,201 @@
+"""From a selection to SQL: every field of the selection becomes an expression of its row.
+
+Correlated scalar subqueries read what belongs to a row: measured a third faster than lateral
+joins for a page. SQLAlchemy does not correlate a subquery that stands in FROM by itself, so
+each names the rows around it (``around``); the differential test holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_subfields,
+)
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSON
+
+from api.persistence.reading import json, nodes, pages
+from api.persistence.reading.secrets import SecretPath, leaf
+from api.persistence.reading.ask import Ask, Binds, Path
+from api.persistence.reading.given import arguments
+from api.persistence.reading.views import (
+    AnyNode,
+    AnyNodes,
+    Field,
+    Leaf,
+    Lookup,
+    Many,
+    One,
+    Pages,
+    Part,
+    Secret,
+    View,
+)
+
+LIST_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row in scope: what it is read from, and all the rows around it."""
+
+    columns: FromClause
+    around: tuple[FromClause, ...]
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles the selections of one operation, for one shape of its variables."""
+
+    schema: GraphQLSchema
+    views: dict[str, View]
+    fragments: dict[str, FragmentDetails]
+    operation: OperationDefinitionNode
+    binds: Binds
+    cursor_key: bytes
+    secrets: list[SecretPath] = field(default_factory=list[SecretPath])
+    numbers: count[int] = field(default_factory=count)
+
+    def fields(self, type_name: str, details: list[FieldDetails]) -> GroupedFieldSet:
+        """Return the selected fields of a type by response name, fragments merged."""
+        return collect_subfields(
+            self.schema,
+            self.fragments,
+            self.binds.request.variables,
+            self.operation,
+            self.object_type(type_name),
+            details,
+        ).grouped_field_set
+
+    def object_type(self, name: str) -> GraphQLObjectType:
+        found = self.schema.type_map[name]
+        if not isinstance(found, GraphQLObjectType):
+            raise TypeError(f"{name} is not an object type")
+        return found
+
+    def object(
+        self, view: View, row: Row, details: list[FieldDetails], ask: Ask
+    ) -> ColumnElement[Any]:
+        """Return the JSON object of one row."""
+        entries = [
+            (name, self.field(view, row, found, ask, name))
+            for name, found in self.fields(view.name, details).items()
+        ]
+        return json.build_object(entries)
+
+    def field(
+        self, view: View, row: Row | None, details: list[FieldDetails], ask: Ask, name: str
+    ) -> ColumnElement[Any]:
+        """Return the value of one field, under its response name ``name``."""
+        node = details[0].node
+        if node.name.value == "__typename":
+            return json.word(view.name)
+        definition = self.object_type(view.name).fields[node.name.value]
+        given = arguments(definition, node, self.binds.request.variables)
+        bound = view.fields[node.name.value]
+        inner = ask.within(given, (*ask.path, name))
+        if row is None:
+            return self._root(bound, details, inner, node.name.value)
+        return self._of_row(bound, row, details, inner)
+
+    def _root(
+        self, bound: Field, details: list[FieldDetails], ask: Ask, name: str
+    ) -> ColumnElement[Any]:
+        match bound:
+            case Pages():
+                return pages.connection(self, bound, None, details, ask, name)
+            case Lookup():
+                return nodes.lookup(self, bound, details, ask)
+            case AnyNode():
+                return nodes.node(self, details, ask)
+            case AnyNodes():
+                return nodes.nodes(self, details, ask)
+            case _:
+                raise TypeError(f"{name} cannot stand at the root")
+
+    def _of_row(
+        self, bound: Field, row: Row, details: list[FieldDetails], ask: Ask
+    ) -> ColumnElement[Any]:
+        match bound:
+            case Leaf():
+                return bound.expression(row.columns, ask)
+            case One():
+                return self._one(bound, row, details, ask)
+            case Many():
+                return self._many(bound, row, details, ask)
+            case Part():
+                return self._part(bound, row, details, ask)
+            case Pages():
+                return pages.connection(self, bound, row, details, ask, details[0].node.name.value)
+            case Secret():
+                return leaf(self, bound, row, ask)
+            case _:
+                raise TypeError("A root field cannot stand in a row")
+
+    def rows(self, view: View, around: Row | None) -> Row:
+        """Return a fresh row of a view within the rows around it."""
+        if view.table is None:
+            raise TypeError(f"{view.name} has no table")
+        alias = view.table.alias(f"t{next(self.numbers)}")
+        outer = () if around is None else (*around.around, around.columns)
+        return Row(alias, outer)
+
+    def visible(
+        self, view: View, row: Row, chosen: Select[Any], ask: Ask, also: Sequence[Any] = ()
+    ) -> Select[Any]:
+        """Hold a select to the rows that the viewer may see: the one place where that is done."""
+        conditions = [*also] if view.visible is None else [*also, view.visible(row.columns, ask)]
+        return chosen.select_from(row.columns).where(*conditions).correlate(*row.around)
+
+    def _one(
+        self, edge: One, row: Row, details: list[FieldDetails], ask: Ask
+    ) -> ColumnElement[Any]:
+        view = self.views[edge.view]
+        child = self.rows(view, row)
+        value = self.object(view, child, details, ask)
+        on = edge.on(row.columns, child.columns)
+        return self.visible(view, child, select(value), ask, [on]).scalar_subquery()
+
+    def _many(
+        self, edge: Many, row: Row, details: list[FieldDetails], ask: Ask
+    ) -> ColumnElement[Any]:
+        view = self.views[edge.view]
+        child = self.rows(view, row)
+        value = self.object(view, child, details, ask.within(ask.arguments, (*ask.path, "*")))
+        conditions = [edge.on(row.columns, child.columns)]
+        if edge.where is not None:
+            conditions.append(edge.where(child.columns, ask))
+        size = pages.list_size(ask) if "first" in ask.arguments else LIST_SIZE
+        listed = (
+            self.visible(view, child, select(value.label("item")), ask, conditions)
+            .order_by(*edge.order(child.columns))
+            .limit(literal_column(str(size)))
+            .subquery(f"l{next(self.numbers)}")
+        )
+        return gathered(listed.c.item, listed)
+
+    def _part(
+        self, part: Part, row: Row, details: list[FieldDetails], ask: Ask
+    ) -> ColumnElement[Any]:
+        value = self.object(self.views[part.view], row, details, ask)
+        if part.present is None:
+            return value
+        return case((part.present(row.columns), value), else_=json.NULL)
+
+
+def gathered(item: ColumnElement[Any], listed: FromClause) -> ColumnElement[Any]:
+    """Return the rows of a subquery as a JSON list, in the order in which they come."""
+    items = func.coalesce(func.json_agg(item, type_=JSON), json.EMPTY_LIST, type_=JSON)
+    return select(items).select_from(listed).scalar_subquery()
+
+
+def root_ask(binds: Binds, path: Path = ()) -> Ask:
+    return Ask(binds, {}, path, lambda request: request.now)

@@ -1,0 +1,86 @@
+"""Arguments as given: what they are now, and how to read them again from other variables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInputType,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+)
+from graphql.execution.values import VariableValues
+from graphql.utilities import coerce_input_literal
+
+type Read = Callable[[VariableValues], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One argument, or a part of one: its value in this request, and its reader for the next.
+
+    A plan is compiled for one request and serves every request of the same shape, so
+    whatever a statement binds is read again through ``read``. ``path`` leads to it from
+    the field's arguments, for errors.
+    """
+
+    value: Any
+    read: Read
+    path: tuple[str, ...]
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a value: neither absent nor null."""
+        return self.value is not None and self.value is not Undefined
+
+    def __getitem__(self, name: str) -> "Given":
+        """Return a part of an input object; an absent part is a Given without a value."""
+        outer = self.read
+
+        def read(variables: VariableValues) -> Any:  # noqa: ANN401 - an input may be anything
+            whole = outer(variables)
+            return whole.get(name) if isinstance(whole, Mapping) else None
+
+        part = self.value.get(name) if isinstance(self.value, Mapping) else None
+        return Given(part, read, (*self.path, name))
+
+
+def arguments(field: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Given]:
+    """Return every argument that the field declares, absent ones with their default."""
+    nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
+    found: dict[str, Given] = {}
+    for name, argument in field.args.items():
+        default = argument.default_value
+        fallback = None if default is Undefined else default
+        read = _reader(nodes.get(name), argument.type, fallback)
+        found[name] = Given(read(variables), read, (name,))
+    return found
+
+
+def _reader(node: ValueNode | None, of_type: GraphQLInputType, fallback: object) -> Read:
+    if node is None:
+        return lambda _variables: fallback
+    if isinstance(node, VariableNode):
+        name = node.name.value
+        return lambda variables: variables.coerced.get(name, fallback)
+    if _holds_variable(node):
+        return lambda variables: coerce_input_literal(node, of_type, variables)
+    constant = coerce_input_literal(node, of_type)
+    return lambda _variables: constant
+
+
+def _holds_variable(node: ValueNode) -> bool:
+    match node:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(_holds_variable(item) for item in node.values)
+        case ObjectValueNode():
+            return any(_holds_variable(field.value) for field in node.fields)
+        case _:
+            return False

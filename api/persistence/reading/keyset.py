@@ -1,0 +1,232 @@
+"""The keyset of one connection: its filters, its order, its cursor, its size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    case,
+    literal_column,
+    tuple_,
+)
+
+from api.domain.errors import InvalidInput
+from api.persistence.reading import cursors
+from api.persistence.reading.ask import ArgumentRefused, Ask, ReadBind, Request
+from api.persistence.reading.given import Given
+from api.persistence.reading.views import Narrowing, Sort, View
+
+if TYPE_CHECKING:
+    from api.persistence.reading.compile import Row
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+
+
+@dataclass(slots=True)
+class CursorReader:
+    """Reads one cursor argument; ``parsers`` are known only once the order is."""
+
+    ask: Ask
+    given: Given
+    asked: ReadBind
+    parsers: list[Callable[[object], object]] = field(default_factory=list[Any])
+
+    def position(self, request: Request) -> cursors.Position:
+        text = self.given.read(request.variables)
+        try:
+            return cursors.parse(text, self.asked(request), self.parsers)
+        except InvalidInput as refusal:
+            raise ArgumentRefused(refusal, self.ask.path, self.given.path) from None
+
+    def instant(self, request: Request) -> datetime:
+        return self.position(request).instant
+
+    def value(self, index: int, request: Request) -> object:
+        return self.position(request).values[index]
+
+    def id(self, request: Request) -> object:
+        return self.position(request).id
+
+
+@dataclass(slots=True)
+class Keyset:
+    """What picks the rows of a page and puts them in order.
+
+    ``values`` are the sort expressions in front of the id, all in one direction, so that
+    "beyond the cursor" is one comparison of rows that an index can answer.
+    """
+
+    view: View
+    row: Row
+    ask: Ask
+    narrowing: Narrowing
+    sorts: list[tuple[ColumnElement[Any], Any]]
+    descending: bool
+    size: int
+    backward: bool
+    conditions: list[ColumnElement[bool]]
+    asked: ReadBind
+    cursors: dict[str, CursorReader]
+
+    @property
+    def id(self) -> ColumnElement[Any]:
+        return self.row.columns.c.id
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a cursor says that there are rows on the side where the page began."""
+        return ("before" if self.backward else "after") in self.cursors
+
+    def order_by(self) -> list[ColumnElement[Any]]:
+        down = self.descending is not self.backward
+        columns = [*(value for value, _ in self.sorts), self.id]
+        return [column.desc() if down else column.asc() for column in columns]
+
+    def narrowed(self, chosen: Select[Any], row: Row) -> Select[Any]:
+        """Join what the filters found nearby, if they asked for it."""
+        if self.narrowing.near is None:
+            return chosen.select_from(row.columns)
+        near, on = self.narrowing.near
+        return chosen.select_from(row.columns.join(near, on)).correlate(*row.around)
+
+    def beyond_cursor(self) -> list[ColumnElement[bool]]:
+        """Return the conditions that hold a page to its side of the cursors it was given."""
+        found: list[ColumnElement[bool]] = []
+        for name, reader in self.cursors.items():
+            here = tuple_(*(value for value, _ in self.sorts), self.id)
+            there = tuple_(*self._position(reader))
+            upward = (name == "after") is not self.descending
+            found.append(here > there if upward else here < there)
+        return found
+
+    def _position(self, reader: CursorReader) -> list[ColumnElement[Any]]:
+        add = self.ask.binds.add
+        values = [
+            add(partial(reader.value, index), value.type)
+            for index, (value, _) in enumerate(self.sorts)
+        ]
+        return [*values, add(reader.id, Uuid())]
+
+    def cursor(self) -> ColumnElement[str]:
+        """Return the cursor of a row, whose head is one bind for the whole page."""
+        asked, instant = self.asked, self.ask.instant
+        head = self.ask.binds.add(
+            lambda request: cursors.head(asked(request), instant(request)),
+            Text(),
+            key=("head", id(self)),
+        )
+        return cursors.expression(head, [*(value for value, _ in self.sorts), self.id])
+
+    @staticmethod
+    def size_of(ask: Ask, name: str) -> int:
+        """Return a page size from an argument, or refuse it: 1 to 100."""
+        given = ask.given(name)
+        if not given.present:
+            return DEFAULT_PAGE
+        if not 1 <= given.value <= LARGEST_PAGE:
+            refusal = InvalidInput(f"A page has 1 to {LARGEST_PAGE} items.")
+            raise ArgumentRefused(refusal, ask.path, given.path)
+        return int(given.value)
+
+
+def keyset(key: bytes, view: View, row: Row, ask: Ask, name: str) -> Keyset:
+    """Read the arguments of a connection; ArgumentRefused if they contradict each other."""
+    backward = _backward(ask)
+    asked = partial(_question, key, name, ask)
+    readers = {
+        argument: CursorReader(ask, ask.given(argument), asked)
+        for argument in ("after", "before")
+        if ask.given(argument).present
+    }
+    instant = next((reader.instant for reader in readers.values()), ask.instant)
+    own = replace(ask, instant=instant)
+    narrowing = Narrowing()
+    for apply, given in _filters(view, own):
+        apply(row.columns, given, own, narrowing)
+    word, descending = _order(view, own, narrowing)
+    sorts = _sorts(view, row, narrowing, word, descending=descending)
+    for reader in readers.values():
+        reader.parsers += [parse for _, parse in sorts]
+    size = Keyset.size_of(ask, "last" if ask.given("last").present else "first")
+    return Keyset(
+        view=view,
+        row=row,
+        ask=own,
+        narrowing=narrowing,
+        sorts=sorts,
+        descending=descending,
+        size=size,
+        backward=backward,
+        conditions=[*narrowing.where],
+        asked=asked,
+        cursors=readers,
+    )
+
+
+def _backward(ask: Ask) -> bool:
+    first, last = ask.given("first"), ask.given("last")
+    if first.present and last.present:
+        refusal = InvalidInput("Ask for the first or for the last items, not for both.")
+        raise ArgumentRefused(refusal, ask.path, last.path)
+    only_before = ask.given("before").present and not ask.given("after").present
+    return last.present or (only_before and not first.present)
+
+
+def _filters(view: View, ask: Ask) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    if "filter" in ask.arguments and ask.given("filter").present:
+        members = ask.given("filter")
+        found += [(view.filters[name], members[name]) for name in members.value]
+    for name, filters in view.arguments.items():
+        if name in ask.arguments and ask.given(name).present:
+            found.append((filters, ask.given(name)))
+    return [(filters, given) for filters, given in found if given.present]
+
+
+def _order(view: View, ask: Ask, narrowing: Narrowing) -> tuple[str, bool]:
+    if "orderBy" in ask.arguments and ask.given("orderBy").present:
+        order = ask.given("orderBy")
+        word, down = str(order["field"].value), str(order["direction"].value) == "DESC"
+        if word == "DISTANCE" and narrowing.distance is None:
+            refusal = InvalidInput("To order by distance, say near what in filter.near.")
+            raise ArgumentRefused(refusal, ask.path, ("orderBy", "field"))
+        return word, down
+    return ("DISTANCE" if narrowing.distance is not None else view.default_order), False
+
+
+def _sorts(
+    view: View, row: Row, narrowing: Narrowing, word: str, *, descending: bool
+) -> list[tuple[ColumnElement[Any], Any]]:
+    sorts: list[tuple[ColumnElement[Any], Any]] = []
+    if narrowing.unknown:
+        # Turning the rank round keeps what matches in front when the order is descending.
+        unit = literal_column("-1" if descending else "1", Integer)
+        ranks = [case((unknown, unit), else_=literal_column("0")) for unknown in narrowing.unknown]
+        total = ranks[0]
+        for rank in ranks[1:]:
+            total = total + rank
+        sorts.append((total, int))
+    if word == "DISTANCE" and narrowing.distance is not None:
+        return [*sorts, (narrowing.distance, int)]
+    sort: Sort = view.orders[word]
+    return [*sorts, (sort.expression(row.columns), sort.parse)]
+
+
+def _question(key: bytes, name: str, ask: Ask, request: Request) -> str:
+    paging = {"first", "last", "after", "before"}
+    parts = {
+        argument: given.read(request.variables)
+        for argument, given in ask.arguments.items()
+        if argument not in paging
+    }
+    return cursors.question(key, [name, parts])

@@ -1,0 +1,154 @@
+"""The reader: finds or makes the plan of an operation and runs it, in one data statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from api.persistence.contexts import enter_organisation
+from api.persistence.ledger import enter_disclosures
+from api.persistence.reading.ask import ReadBind, Request
+from api.persistence.reading.plan import Plan, Source, compile_object, compile_plan, shaper
+from api.persistence.reading.secrets import open_leaves
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    import asyncpg
+    from graphql import GraphQLSchema, OperationDefinitionNode
+    from graphql.execution.collect_fields import FieldDetails, FragmentDetails
+    from graphql.execution.values import VariableValues
+
+    from api.persistence.keys import Keyring
+    from api.persistence.reading.views import View
+
+MOST_PLANS = 64
+"""How many plans one shape of an operation keeps, one for each set of choices."""
+
+type Answer = dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a valid document, as the reader knows it.
+
+    ``shape`` tells apart the variables that need two plans.
+    """
+
+    node: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    shape: Callable[[VariableValues], object]
+
+
+@dataclass(slots=True)
+class Readable:
+    """Root fields of one operation for one shape of its variables, with the plans made so far.
+
+    ``choosers`` are known once the first plan is: what its text was chosen by.
+    """
+
+    operation: Operation
+    fields: Mapping[str, list[FieldDetails]]
+    choosers: tuple[ReadBind, ...] | None = None
+    plans: dict[tuple[object, ...], Plan] = field(default_factory=dict[tuple[object, ...], Plan])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Answers selections from the views, on a plain asyncpg pool or on a given connection."""
+
+    schema: GraphQLSchema
+    views: dict[str, View]
+    pool: asyncpg.Pool[asyncpg.Record]
+    keyring: Keyring
+    cursor_key: bytes
+
+    def operation(
+        self, node: OperationDefinitionNode, fragments: dict[str, FragmentDetails]
+    ) -> Operation:
+        """Return an operation ready to be read."""
+        return Operation(node, fragments, shaper(self.schema, node))
+
+    async def read(self, readable: Readable, request: Request) -> Answer:
+        """Return the JSON of each root field by response name.
+
+        Raises ArgumentRefused before any statement when an argument cannot be used.
+        """
+        plan = self.plan(readable, request)
+        arguments = plan.arguments(request)
+        if plan.secrets:
+            return await self._confidential(plan, arguments, request)
+        async with self.pool.acquire() as connection:
+            row = await connection.fetchrow(plan.sql, *arguments)
+        return _encoded(plan, row)
+
+    def plan(self, readable: Readable, request: Request) -> Plan:
+        """Return the plan of the fields for this request, compiled where there is none yet."""
+        if readable.choosers is not None:
+            choices = tuple(choose(request) for choose in readable.choosers)
+            known = readable.plans.get(choices)
+            if known is not None:
+                return known
+        source = self._source(readable.operation)
+        plan, choosers = compile_plan(source, self.views["Query"], readable.fields, request)
+        readable.choosers = choosers
+        if len(readable.plans) >= MOST_PLANS:
+            readable.plans.clear()
+        readable.plans[tuple(choose(request) for choose in choosers)] = plan
+        return plan
+
+    async def read_object(  # noqa: PLR0913 - what names one object of a payload
+        self,
+        connection: asyncpg.Connection[asyncpg.Record],
+        operation: Operation,
+        view: View,
+        details: list[FieldDetails],
+        row_id: UUID,
+        request: Request,
+    ) -> bytes:
+        """Return the JSON of one row as a mutation's own connection sees it, or ``null``."""
+        plan = compile_object(self._source(operation), view, details, request, row_id)
+        row = await connection.fetchrow(plan.sql, *plan.arguments(request))
+        if row is None:
+            return b"null"
+        if not plan.secrets:
+            return _encoded(plan, row)["object"]
+        return (await self._opened(connection, plan, row, request))["object"]
+
+    def _source(self, operation: Operation) -> Source:
+        return Source(self.schema, self.views, operation.fragments, operation.node, self.cursor_key)
+
+    async def _confidential(self, plan: Plan, arguments: Sequence[Any], request: Request) -> Answer:
+        """Read within the viewer's context; what cannot be entered in the ledger is not told."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            await enter_organisation(connection, request.viewer)
+            row = await connection.fetchrow(plan.sql, *arguments)
+            return await self._opened(connection, plan, row, request)
+
+    async def _opened(
+        self,
+        connection: asyncpg.Connection[asyncpg.Record],
+        plan: Plan,
+        row: asyncpg.Record | None,
+        request: Request,
+    ) -> Answer:
+        organisation = request.viewer.organisation_id
+        if row is None or organisation is None:
+            raise LookupError("A confidential statement gave no row, or had no organisation.")
+        answer = {name: orjson.loads(row[name] or "null") for name in plan.names}
+        told = open_leaves(answer, plan.secrets, self.keyring, organisation)
+        if told:
+            await enter_disclosures(connection, request.viewer, told, request.id)
+        return {name: orjson.dumps(value) for name, value in answer.items()}
+
+
+def _encoded(plan: Plan, row: asyncpg.Record | None) -> Answer:
+    if row is None:
+        raise LookupError("A statement of the reader gave no row.")
+    return {
+        name: b"null" if value is None else value.encode()
+        for name, value in zip(plan.names, row, strict=True)
+    }

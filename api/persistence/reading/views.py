@@ -1,0 +1,143 @@
+"""What a view declares: how one GraphQL type is read from the tables.
+
+A view binds every field of its type. Nothing here compiles or runs: see ``compile``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, FromClause, Table
+
+from api.domain.ids import Code
+
+if TYPE_CHECKING:
+    from api.persistence.reading.ask import Ask
+    from api.persistence.reading.given import Given
+
+type On = Callable[[FromClause, FromClause], ColumnElement[bool]]
+type Visible = Callable[[FromClause, "Ask"], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar, enum, or list of them, from one row. ``nullable`` says whether SQL may say null."""
+
+    expression: Callable[[FromClause, "Ask"], ColumnElement[Any]]
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """An edge to at most one row of another view; ``nullable`` unless the row must exist."""
+
+    view: str
+    on: On
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A short list of rows of another view in a fixed order, limited by ``first`` if it has it."""
+
+    view: str
+    on: On
+    order: Callable[[FromClause], Sequence[ColumnElement[Any]]]
+    where: Callable[[FromClause, "Ask"], ColumnElement[bool]] | None = None
+    through: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A Relay connection to rows of another view; ``on`` is None at the root."""
+
+    view: str
+    on: On | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object made of columns of the same row; null where ``present`` does not hold."""
+
+    view: str
+    present: Callable[[FromClause], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A root field that finds one row by its id or its slug (argument ``by``)."""
+
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNode:
+    """The root field ``node(id:)``: one row of whichever view the id is coded for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNodes:
+    """The root field ``nodes(ids:)``: rows in the order of the ids, null for each that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """An encrypted leaf: read in its owner's context only, opened in Python, entered in the ledger.
+
+    ``on`` ties the row to its secrets; ``column`` holds the ciphertext and ``owner`` the
+    column of ``table`` with the id that the ciphertext is bound to.
+    """
+
+    table: Table
+    column: str
+    owner: str
+    keys: Table
+    thing: str
+
+
+type Field = Leaf | One | Many | Pages | Part | Lookup | AnyNode | AnyNodes | Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One column of an order: its expression, and how a cursor's JSON value becomes its value."""
+
+    expression: Callable[[FromClause], ColumnElement[Any]]
+    parse: Callable[[object], object]
+
+
+@dataclass(slots=True)
+class Narrowing:
+    """What the filters of one connection ask for, collected.
+
+    ``unknown`` holds for rows that have not stated a dimension which a filter asked
+    about: such rows stay, behind those that match.
+    """
+
+    where: list[ColumnElement[bool]] = field(default_factory=list[ColumnElement[bool]])
+    unknown: list[ColumnElement[bool]] = field(default_factory=list[ColumnElement[bool]])
+    near: tuple[FromClause, ColumnElement[bool]] | None = None
+    distance: ColumnElement[int] | None = None
+
+
+type Filter = Callable[[FromClause, "Given", "Ask", Narrowing], None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a GraphQL object type is read.
+
+    ``table`` is None for the root and for parts of a row. ``filters`` are by the name of
+    the member of the connection's ``filter`` argument, ``arguments`` by the name of a
+    further argument of a root connection; ``orders`` by the word that ``orderBy`` uses.
+    """
+
+    name: str
+    table: Table | None
+    fields: Mapping[str, Field]
+    code: Code | None = None
+    visible: Visible | None = None
+    filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
+    arguments: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
+    orders: Mapping[str, Sort] = field(default_factory=dict[str, Sort])
+    default_order: str = ""

@@ -1,0 +1,111 @@
+"""What the repositories share: lists as arrays, many ids in one bind, the next version of a row."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Table,
+    Uuid,
+    any_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from api.domain.errors import NotFound, VersionConflict
+from api.persistence.ids import new_id
+from api.persistence.store import Work
+
+
+class Revision(NamedTuple):
+    """Which version of a row was written, and when."""
+
+    version: int
+    changed_at: datetime
+
+
+def among(column: ColumnElement[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Hold where a column is one of the ids, as one bind however many they are."""
+    return column == any_(literal(list(ids), ARRAY(Uuid)))
+
+
+def stored(thing: object, names: Iterable[str]) -> dict[str, Any]:
+    """Return some fields of a domain value as its table has them: tuples as arrays."""
+    values = {name: getattr(thing, name) for name in names}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
+    }
+
+
+def loaded(row: Row[Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return some columns of a row as domain values have them: arrays as tuples."""
+    values = {name: getattr(row, name) for name in names}
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
+
+
+def fields_of(thing: type, *, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass that are columns of its table."""
+    left_out = {"id", "version", "changed_at", *without}
+    return tuple(name for name in thing.__dataclass_fields__ if name not in left_out)
+
+
+async def insert_all(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        await work.connection.execute(insert(table), rows)
+
+
+async def write_next(
+    work: Work, table: Table, thing_id: UUID, version: int, values: Mapping[str, Any]
+) -> Revision:
+    """Write the next version of a row of the actor's organisation.
+
+    Raises VersionConflict where the row is no longer at ``version``.
+    """
+    owner = table.c.id if "organisation_id" not in table.c else table.c.organisation_id
+    written = (
+        update(table)
+        .where(
+            table.c.id == thing_id,
+            table.c.version == version,
+            owner == work.actor.organisation_id,
+        )
+        .values({**values, "version": version + 1})
+        .values(changed_at=func.now())
+        .returning(table.c.version, table.c.changed_at)
+    )
+    row = (await work.connection.execute(written)).one_or_none()
+    if row is None:
+        raise VersionConflict("Somebody else changed it in between.")
+    return Revision(row.version, row.changed_at)
+
+
+async def replace_parts(
+    work: Work,
+    table: Table,
+    whole: Column[UUID],
+    ids: Iterable[UUID],
+    rows: Iterable[dict[str, Any]],
+) -> None:
+    """Put the rows in the place of all that belong to the wholes of these ids."""
+    await work.connection.execute(delete(table).where(among(whole, ids)))
+    await insert_all(work, table, [{**row, "id": new_id()} for row in rows])
+
+
+async def require_own(work: Work, table: Table, ids: Collection[UUID], name: str) -> list[Row[Any]]:
+    """Return the rows of these ids; NotFound alike if one is absent or not the actor's."""
+    own = table.c.organisation_id == work.actor.organisation_id
+    rows = (await work.connection.execute(select(table).where(among(table.c.id, ids), own))).all()
+    if len(rows) < len(set(ids)):
+        raise NotFound(f"There is no such {name}.")
+    return list(rows)

@@ -1,0 +1,177 @@
+"""Catalogue: organisations, networks, venues and vocabulary. Nothing in it is secret."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from api.domain.vocabulary import (
+    Dimension,
+    Disclosure,
+    NetworkStatus,
+    OrganisationKind,
+    OrganisationStatus,
+    VenueKind,
+)
+from api.persistence.tables.base import (
+    identity,
+    metadata,
+    one_of,
+    reference,
+    revision,
+    storage_only,
+    texts,
+    word,
+)
+
+SORTED = storage_only("Lists are ordered by a key folded in Python, alike on every database.")
+SHOWN = storage_only("Kept from the statuses above it, so that visibility is one indexed column.")
+CELL = storage_only("Kept from the point, so that a search by place is an equality.")
+
+
+def sort_key() -> Column[str]:
+    return Column("sort_key", Text(collation="C"), nullable=False, info=SORTED)
+
+
+def published() -> Column[bool]:
+    return Column("published", Boolean, nullable=False, info=SHOWN)
+
+
+organisations = Table(
+    "organisations",
+    metadata,
+    identity(),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    word("kind"),
+    word("status"),
+    Column("country", Text),
+    texts("languages"),
+    Column("website", Text),
+    Column("demo", Boolean, nullable=False, server_default=text("false")),
+    sort_key(),
+    published(),
+    *revision(),
+    one_of("kind", OrganisationKind),
+    one_of("status", OrganisationStatus),
+    Index("ix_organisations_listed", "sort_key", "id", postgresql_where=text("published")),
+    schema="catalogue",
+)
+
+networks = Table(
+    "networks",
+    metadata,
+    identity(),
+    reference("organisation_id", "catalogue.organisations"),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text),
+    texts("topics"),
+    texts("coverage"),
+    texts("languages"),
+    Column("guidelines", Text),
+    Column("licence", Text),
+    Column("attribution", Text),
+    word("status"),
+    sort_key(),
+    published(),
+    *revision(),
+    one_of("status", NetworkStatus),
+    Index("ix_networks_listed", "sort_key", "id", postgresql_where=text("published")),
+    Index("ix_networks_organisation_id", "organisation_id", "sort_key", "id"),
+    schema="catalogue",
+)
+
+network_concerns = Table(
+    "network_concerns",
+    metadata,
+    identity(),
+    reference("network_id", "catalogue.networks"),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("topic", Text),
+    *revision(),
+    UniqueConstraint("network_id", "position"),
+    schema="catalogue",
+)
+
+network_notices = Table(
+    "network_notices",
+    metadata,
+    identity(),
+    reference("network_id", "catalogue.networks"),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    *revision(),
+    UniqueConstraint("network_id", "language"),
+    schema="catalogue",
+)
+
+venues = Table(
+    "venues",
+    metadata,
+    identity(),
+    reference("organisation_id", "catalogue.organisations"),
+    word("kind"),
+    word("disclosure"),
+    Column("name", Text),
+    Column("street", Text),
+    Column("area", Text),
+    Column("locality", Text),
+    Column("region", Text),
+    Column("postal_code", Text),
+    Column("country", Text),
+    Column("latitude", Double),
+    Column("longitude", Double),
+    Column("approximate", Boolean, nullable=False, server_default=text("false")),
+    Column("url", Text),
+    Column("phone", Text),
+    Column("joining_notes", Text),
+    texts("accessibility"),
+    Column("transport", Text),
+    Column("cell_fine", Integer, info=CELL),
+    Column("cell_middle", Integer, info=CELL),
+    Column("cell_wide", Integer, info=CELL),
+    sort_key(),
+    *revision(),
+    one_of("kind", VenueKind),
+    one_of("disclosure", Disclosure),
+    Index("ix_venues_cell_fine", "cell_fine"),
+    Index("ix_venues_cell_middle", "cell_middle"),
+    Index("ix_venues_cell_wide", "cell_wide"),
+    Index("ix_venues_organisation_id", "organisation_id", "id"),
+    schema="catalogue",
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    identity(),
+    word("dimension"),
+    Column("slug", Text, nullable=False),
+    Column("sort_key", Text(collation="C"), nullable=False, info=SORTED),
+    *revision(),
+    one_of("dimension", Dimension),
+    UniqueConstraint("dimension", "slug"),
+    Index("ix_terms_sort_key", "dimension", "sort_key", "id"),
+    schema="catalogue",
+)
+
+term_labels = Table(
+    "term_labels",
+    metadata,
+    identity(),
+    reference("term_id", "catalogue.terms"),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    *revision(),
+    UniqueConstraint("term_id", "language"),
+    schema="catalogue",
+)

@@ -1,0 +1,59 @@
+"""Short ways to bind a field: by its column, as an id, as an order."""
+
+import re
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, literal_column, or_
+
+from api.domain.ids import Code
+from api.persistence.reading.ask import Ask
+from api.persistence.reading.views import Leaf, Sort
+
+_HUMP = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def snake(name: str) -> str:
+    """Return the column that a GraphQL field has by default."""
+    return _HUMP.sub("_", name).lower()
+
+
+def column(table: Table, name: str) -> Leaf:
+    """Bind a field to a column of its row."""
+
+    def expression(row: FromClause, _ask: Ask) -> ColumnElement[Any]:
+        return row.c[name]
+
+    return Leaf(expression, nullable=bool(table.c[name].nullable))
+
+
+def columns(table: Table, *fields: str) -> dict[str, Leaf]:
+    """Bind GraphQL fields to the columns of the same name, in snake case."""
+    return {field: column(table, snake(field)) for field in fields}
+
+
+def identifier(code: Code) -> Leaf:
+    """Bind ``id`` to the coded form of the row's UUID."""
+
+    def expression(row: FromClause, _ask: Ask) -> ColumnElement[Any]:
+        hexadecimal = func.replace(
+            cast(row.c.id, Text), literal_column("'-'"), literal_column("''"), type_=Text
+        )
+        return literal_column(f"'{code}_'", Text).concat(hexadecimal)
+
+    return Leaf(expression, nullable=False)
+
+
+def listed(row: FromClause, ask: Ask) -> ColumnElement[bool]:
+    """Hold for what anybody may see, and for drafts of the viewer's own organisation.
+
+    This is the one predicate of visibility in the catalogue.
+    """
+    organisation = ask.organisation
+    published = row.c.published
+    if organisation is None:
+        return published
+    return or_(published, row.c.organisation_id == organisation)
+
+
+BY_NAME = {"NAME": Sort(lambda row: row.c.sort_key, str)}
+"""The order by name that every list of things offers."""

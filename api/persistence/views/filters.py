@@ -1,0 +1,214 @@
+"""The filters of lists: what a member of a ``filter`` argument asks of a row."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Text,
+    Uuid,
+    cast,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from api.domain import ids
+from api.domain.errors import InvalidInput
+from api.domain.ids import Code
+from api.domain.places import EARTH_RADIUS_METRES, Cover, Point, cover
+from api.persistence.reading.ask import Ask
+from api.persistence.reading.given import Given
+from api.persistence.reading.views import Filter, Many, Narrowing
+from api.persistence.tables.catalogue import venues
+from api.persistence.tables.groups import groups
+from api.persistence.tables.meetings import meeting_venues, meetings
+
+TEXTS = ARRAY(Text())
+MOST_VALUES = 100
+LONGEST_VALUE = 100
+WIDEST_KM = 20_100
+NEAR_CELLS = ("cell_fine", "cell_middle", "cell_wide")
+
+
+def term_list(view: str, name: str) -> Many:
+    """Bind a field to the terms whose slugs a column lists."""
+    return Many(
+        view,
+        lambda parent, child: child.c.slug == parent.c[name].any_(),
+        lambda child: [child.c.sort_key, child.c.id],
+    )
+
+
+def terms(name: str, *, unknown: bool) -> Filter:
+    """Filter by a list column with anyOf, allOf and noneOf.
+
+    ``unknown`` is whether rows that have not stated the dimension stay where the asker
+    does not say.
+    """
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        column = row.c[name]
+        matches = [
+            condition(column, ask.bind(given[member], values, TEXTS))
+            for member, condition in _LIST_CONDITIONS
+            if given[member].present
+        ]
+        _include(matches, func.cardinality(column) == literal_column("0"), given, out, unknown)
+
+    return apply
+
+
+def words(name: str, *, unknown: bool) -> Filter:
+    """Filter by a column with one word: anyOf and noneOf."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        matches = _word_conditions(row.c[name], given, ask)
+        _include(matches, row.c[name].is_(None), given, out, unknown)
+
+    return apply
+
+
+def belongs(name: str, code: Code) -> Filter:
+    """Filter by the id of what a row belongs to."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        wanted = ask.bind(given, lambda text: ids.decode(text, expected=code)[1], Uuid())
+        out.where.append(row.c[name] == wanted)
+
+    return apply
+
+
+def of_meeting(name: str) -> Filter:
+    """Filter occurrences by a word of their meeting."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        held = meetings.alias()
+        chosen = select(held.c.id).where(*_word_conditions(held.c[name], given, ask))
+        out.where.append(row.c.meeting_id.in_(chosen))
+
+    return apply
+
+
+def of_group_topics() -> Filter:
+    """Filter occurrences by the topics of their group."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        about = groups.alias()
+        inner = Narrowing()
+        terms("topics", unknown=False)(about, given, ask, inner)
+        out.where.append(row.c.group_id.in_(select(about.c.id).where(*inner.where)))
+
+    return apply
+
+
+def near(thing: str, *, key: str = "id") -> Filter:
+    """Filter by distance to the nearest venue of a row, and measure it in whole metres."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        links, held, place = meeting_venues.alias(), meetings.alias(), venues.alias()
+        metres = func.min(_metres(place, given, ask))
+        within = ask.bind(given["withinKm"], _metres_within, Integer())
+        found = (
+            select(links.c[thing].label("thing"), metres.label("metres"))
+            .join_from(links, held, held.c.id == links.c.meeting_id)
+            .join(place, place.c.id == links.c.venue_id)
+            .where(held.c.published, place.c.latitude.is_not(None), *_cells(place, given, ask))
+            .group_by(links.c[thing])
+            .having(metres <= within)
+            .subquery()
+        )
+        out.near = (found, found.c.thing == row.c[key])
+        out.distance = found.c.metres
+
+    return apply
+
+
+def _word_conditions(column: Any, given: Given, ask: Ask) -> list[ColumnElement[bool]]:  # noqa: ANN401
+    found: list[ColumnElement[bool]] = []
+    if given["anyOf"].present:
+        found.append(column == func.any(ask.bind(given["anyOf"], values, TEXTS)))
+    if given["noneOf"].present:
+        found.append(column != func.all(ask.bind(given["noneOf"], values, TEXTS)))
+    return found
+
+
+def _include(
+    matches: Sequence[ColumnElement[bool]],
+    unknown: ColumnElement[bool],
+    given: Given,
+    out: Narrowing,
+    by_default: bool,  # noqa: FBT001
+) -> None:
+    asked = given["unknown"]
+    if (str(asked.value) == "INCLUDE") if asked.present else by_default:
+        out.where += [or_(match, unknown) for match in matches]
+        out.unknown.append(unknown)
+    else:
+        out.where += [*matches, not_(unknown)]
+
+
+_LIST_CONDITIONS: tuple[tuple[str, Callable[[Any, Any], ColumnElement[bool]]], ...] = (
+    ("anyOf", lambda column, bound: column.overlap(bound)),
+    ("allOf", lambda column, bound: column.contains(bound)),
+    ("noneOf", lambda column, bound: not_(column.overlap(bound))),
+)
+
+
+def values(given: list[object]) -> list[str]:
+    """Return the values of a list, or refuse one that is empty or out of proportion."""
+    if not given:
+        raise InvalidInput("Name at least one value, or leave this out.")
+    if len(given) > MOST_VALUES or any(len(str(value)) > LONGEST_VALUE for value in given):
+        raise InvalidInput(f"At most {MOST_VALUES} values of {LONGEST_VALUE} characters each.")
+    if any("\0" in str(value) for value in given):
+        raise InvalidInput("A value holds a character that no text here has.")
+    return [str(value) for value in given]
+
+
+def _cells(place: FromClause, given: Given, ask: Ask) -> list[ColumnElement[bool]]:
+    chosen = ask.choose(given, lambda near: (found := _cover(near)) and found.resolution)
+    if chosen is None:
+        return []
+    bound = ask.bind(given, lambda near: list(_cells_of(near)), ARRAY(Integer()))
+    return [place.c[NEAR_CELLS[chosen]] == func.any(bound)]
+
+
+def _cells_of(near: dict[str, float]) -> tuple[int, ...]:
+    found: Cover | None = _cover(near)
+    return () if found is None else found.cells
+
+
+def _cover(near: dict[str, float]) -> Cover | None:
+    return cover(_point(near), _metres_within(near["withinKm"]) / 1000)
+
+
+def _point(near: dict[str, float]) -> Point:
+    return Point(near["latitude"], near["longitude"])
+
+
+def _metres_within(kilometres: float) -> int:
+    if not 0 < kilometres <= WIDEST_KM:
+        raise InvalidInput(f"A distance is more than 0 and at most {WIDEST_KM} kilometres.")
+    return round(kilometres * 1000)
+
+
+def _metres(place: FromClause, given: Given, ask: Ask) -> ColumnElement[int]:
+    """Return the great-circle distance to a venue (haversine), in whole metres."""
+    latitude = ask.bind(given, lambda near: _point(near).latitude, place.c.latitude.type)
+    longitude = ask.bind(given, lambda near: _point(near).longitude, place.c.longitude.type)
+    half = literal_column("2")
+    chord = func.power(func.sin(func.radians(place.c.latitude - latitude) / half), half) + (
+        func.cos(func.radians(latitude))
+        * func.cos(func.radians(place.c.latitude))
+        * func.power(func.sin(func.radians(place.c.longitude - longitude) / half), half)
+    )
+    across = literal_column(str(2 * EARTH_RADIUS_METRES)) * func.asin(
+        func.least(literal_column("1"), func.sqrt(chord))
+    )
+    return cast(func.round(across), Integer)

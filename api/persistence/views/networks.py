@@ -1,0 +1,76 @@
+"""How networks are read."""
+
+from api.domain.ids import Code
+from api.persistence.reading.views import Many, One, Pages, View
+from api.persistence.tables.catalogue import network_concerns, network_notices, networks
+from api.persistence.views import filters
+from api.persistence.views.binding import BY_NAME, columns, identifier, listed
+
+NETWORK = View(
+    name="Network",
+    table=networks,
+    code=Code.NETWORK,
+    visible=listed,
+    orders=BY_NAME,
+    default_order="NAME",
+    filters={
+        "topics": filters.terms("topics", unknown=False),
+        "languages": filters.terms("languages", unknown=False),
+        "organisation": filters.belongs("organisation_id", Code.ORGANISATION),
+    },
+    fields={
+        "id": identifier(Code.NETWORK),
+        **columns(
+            networks,
+            "slug",
+            "name",
+            "description",
+            "coverage",
+            "languages",
+            "guidelines",
+            "licence",
+            "attribution",
+            "status",
+            "version",
+            "changedAt",
+        ),
+        "organisation": One(
+            "Organisation", lambda parent, child: child.c.id == parent.c.organisation_id
+        ),
+        "topics": Many(
+            "Topic",
+            lambda parent, child: child.c.slug == parent.c.topics.any_(),
+            lambda child: [child.c.sort_key, child.c.id],
+        ),
+        "concerns": Many(
+            "Concern",
+            lambda parent, child: child.c.network_id == parent.c.id,
+            lambda child: [child.c.position],
+        ),
+        "notices": Many(
+            "Notice",
+            lambda parent, child: child.c.network_id == parent.c.id,
+            lambda child: [child.c.language],
+        ),
+        "groups": Pages("Group", lambda parent, child: child.c.network_id == parent.c.id),
+    },
+)
+
+CONCERN = View(
+    name="Concern",
+    table=network_concerns,
+    fields={
+        **columns(network_concerns, "name"),
+        "topic": One(
+            "Topic",
+            lambda parent, child: child.c.slug == parent.c.topic,
+            nullable=True,
+        ),
+    },
+)
+
+NOTICE = View(
+    name="Notice", table=network_notices, fields=columns(network_notices, "language", "text")
+)
+
+VIEWS = (NETWORK, CONCERN, NOTICE)

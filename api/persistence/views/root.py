@@ -1,0 +1,23 @@
+"""What can be asked for at the root."""
+
+from api.persistence.reading.views import AnyNode, AnyNodes, Lookup, Pages, View
+
+QUERY = View(
+    name="Query",
+    table=None,
+    fields={
+        "organisations": Pages("Organisation"),
+        "networks": Pages("Network"),
+        "network": Lookup("Network"),
+        "groups": Pages("Group"),
+        "group": Lookup("Group"),
+        "meetings": Pages("Meeting"),
+        "meeting": Lookup("Meeting"),
+        "occurrences": Pages("Occurrence"),
+        "topics": Pages("Topic"),
+        "node": AnyNode(),
+        "nodes": AnyNodes(),
+    },
+)
+
+VIEWS = (QUERY,)

@@ -1,0 +1,79 @@
+"""How venues are read: what is public by anybody, the exact address by its organisation only."""
+
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, FromClause, exists, or_, select
+
+from api.domain.ids import Code
+from api.persistence.reading.ask import Ask
+from api.persistence.reading.views import Part, Secret, View
+from api.persistence.tables.catalogue import venues
+from api.persistence.tables.confidential import organisation_keys, venue_secrets
+from api.persistence.tables.meetings import meeting_venues, meetings
+from api.persistence.views.binding import BY_NAME, column, columns, identifier
+
+
+def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
+    """Hold for the venue of any published meeting, and for the viewer's own."""
+    links, held = meeting_venues.alias(), meetings.alias()
+    used = exists(
+        select(links.c.id)
+        .join_from(links, held, held.c.id == links.c.meeting_id)
+        .where(links.c.venue_id == row.c.id, held.c.published)
+        .correlate(row)
+    )
+    organisation = ask.organisation
+    return used if organisation is None else or_(used, row.c.organisation_id == organisation)
+
+
+def _secret(name: str) -> Secret:
+    return Secret(venue_secrets, name, "venue_id", organisation_keys, "venue_secrets")
+
+
+VENUE = View(
+    name="Venue",
+    table=venues,
+    code=Code.VENUE,
+    visible=visible,
+    orders=BY_NAME,
+    default_order="NAME",
+    fields={
+        "id": identifier(Code.VENUE),
+        **columns(
+            venues,
+            "kind",
+            "disclosure",
+            "name",
+            "street",
+            "area",
+            "locality",
+            "region",
+            "postalCode",
+            "country",
+            "approximate",
+            "url",
+            "phone",
+            "joiningNotes",
+            "accessibility",
+            "transport",
+            "version",
+            "changedAt",
+        ),
+        "point": Part("Point", lambda row: row.c.latitude.is_not(None)),
+        "exactAddress": _secret("address"),
+        "exactLink": _secret("link"),
+        "exactDialIn": _secret("dial_in"),
+    },
+)
+
+POINT = View(
+    name="Point",
+    table=None,
+    # A venue has both numbers or neither, and the part is null where it has neither.
+    fields={
+        "latitude": replace(column(venues, "latitude"), nullable=False),
+        "longitude": replace(column(venues, "longitude"), nullable=False),
+    },
+)
+
+VIEWS = (VENUE, POINT)

@@ -1,0 +1,19 @@
+"""How a field says that the reader answers it."""
+
+from typing import Any, NoReturn
+
+import strawberry
+
+
+def from_reader() -> NoReturn:
+    """Stand for the value of a field that is read in SQL; nothing ever calls it.
+
+    Raises RuntimeError should graphql-core do so, since that would mean a field which is
+    walked in Python although the reader is bound to answer it.
+    """
+    raise RuntimeError("A field that the reader answers was resolved in Python.")
+
+
+def read(description: str, *directives: object) -> Any:  # noqa: ANN401 - it stands for any field
+    """Declare a field without arguments that the reader answers."""
+    return strawberry.field(description=description, directives=directives)

@@ -1,0 +1,75 @@
+"""Errors as data: what a refusal of the domain becomes in a mutation's payload."""
+
+from enum import auto
+
+import strawberry
+
+from api.domain import errors
+from api.domain.vocabulary import Word
+from api.schema.access import PUBLIC
+from api.schema.entities import Entity
+from api.schema.node import Node
+
+
+@strawberry.enum(description="Why a change was refused.")
+class UserErrorCode(Word):
+    INVALID_INPUT = auto()
+    RULE_NOT_SUPPORTED = auto()
+    UNKNOWN_TIME_ZONE = auto()
+    BEYOND_HORIZON = auto()
+    INVALID_ID = auto()
+    NOT_FOUND = auto()
+    FORBIDDEN = auto()
+    VERSION_CONFLICT = auto()
+    NOT_POSSIBLE_NOW = auto()
+    REMOVALS_NOT_ALLOWED = auto()
+    ALREADY_CANCELLED = auto()
+
+
+@strawberry.interface(description="Why a change was refused.", directives=[PUBLIC])
+class UserError:
+    code: UserErrorCode = strawberry.field(description="The reason, for programs.")
+    message: str = strawberry.field(description="The reason, for people.")
+    path: list[str] = strawberry.field(description="The part of the input at fault.")
+
+
+@strawberry.type(description="Something in the input cannot be as it is.", directives=[PUBLIC])
+class InvalidInput(UserError):
+    pass
+
+
+@strawberry.type(description="There is no such thing, as far as you may know.", directives=[PUBLIC])
+class NotFound(UserError):
+    pass
+
+
+@strawberry.type(description="You may not do this.", directives=[PUBLIC])
+class Forbidden(UserError):
+    pass
+
+
+@strawberry.type(description="The state of the thing forbids it.", directives=[PUBLIC])
+class NotPossibleNow(UserError):
+    pass
+
+
+@strawberry.type(description="Somebody else changed it in between.", directives=[PUBLIC])
+class VersionConflict(UserError):
+    current: Node | None = strawberry.field(description="The thing as it is now.")
+
+
+_KINDS: tuple[tuple[type[errors.Refusal], type[UserError]], ...] = (
+    (errors.InvalidInput, InvalidInput),
+    (errors.NotFound, NotFound),
+    (errors.Forbidden, Forbidden),
+    (errors.NotPossibleNow, NotPossibleNow),
+)
+
+
+def user_error(refusal: errors.Refusal, current: Entity | None = None) -> UserError:
+    """Return a refusal as a member of ``errors``; ``current`` is for a conflict of versions."""
+    code, path = UserErrorCode(refusal.code), list(refusal.path)
+    if isinstance(refusal, errors.VersionConflict):
+        return VersionConflict(code=code, message=refusal.message, path=path, current=current)  # pyright: ignore[reportArgumentType] - an Entity stands for the type
+    kind = next(kind for refused, kind in _KINDS if isinstance(refusal, refused))
+    return kind(code=code, message=refusal.message, path=path)

@@ -1,0 +1,44 @@
+"""What a mutation's resolver finds around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from api.schema.errors import UserError  # noqa: TC001 - Strawberry reads annotations at run time
+
+if TYPE_CHECKING:
+    from api.persistence.reading.ask import Request
+    from api.persistence.reading.reader import Operation, Reader
+    from api.persistence.store import Work
+
+
+@dataclass(slots=True)
+class MutationContext:
+    """The surroundings of one mutation: its reader, its request, and its own transaction.
+
+    ``refused`` is set where the payload says why nothing was changed, so that nothing is.
+    """
+
+    reader: Reader
+    operation: Operation
+    request: Request
+    current: Work | None = None
+    refused: bool = False
+
+    @property
+    def work(self) -> Work:
+        """The transaction of the field that is being run."""
+        if self.current is None:
+            raise RuntimeError("A mutation ran outside a transaction.")
+        return self.current
+
+    def refuse(self, error: UserError) -> UserError:
+        """Note that the payload is a refusal, which rolls the transaction back."""
+        self.refused = True
+        return error
+
+
+MutationInfo = strawberry.Info[MutationContext, None]

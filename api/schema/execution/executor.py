@@ -1,0 +1,199 @@
+"""The executor: one request in, the bytes of one answer out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+from graphql import GraphQLError, OperationType
+from graphql.execution.collect_fields import collect_fields
+from graphql.execution.values import VariableValues, get_variable_values
+
+from api.persistence.reading.ask import ArgumentRefused, Request
+from api.persistence.reading.reader import Readable
+from api.schema.execution.documents import Split
+from api.schema.execution.introspection import introspect
+from api.schema.execution.mutations import mutate
+from api.schema.messages import ErrorCode, RequestRefused, public_errors
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from graphql import GraphQLSchema
+
+    from api.domain.access import Viewer
+    from api.persistence.reading.reader import Reader
+    from api.persistence.store import Store
+    from api.schema.execution.documents import Documents, Prepared
+    from api.schema.limits import Limits
+
+_INTROSPECTION = frozenset({"__schema", "__type", "__typename"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One GraphQL request, decoded: what is asked, by whom, when, under which request id."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any] | None
+    viewer: Viewer
+    now: datetime
+    request_id: str
+    queries_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The JSON of an answer, and whether there is ``data`` in it (its status depends on that)."""
+
+    body: bytes
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """Runs operations of one schema."""
+
+    schema: GraphQLSchema
+    documents: Documents
+    reader: Reader
+    store: Store
+    limits: Limits
+    introspection: bool = True
+
+    async def run(self, asked: Asked) -> Response:
+        """Answer a request. Raises RequestRefused for what is refused as a whole."""
+        document = self.documents.get(asked.query)
+        if document.errors:
+            return self._refused(document.errors, asked)
+        prepared = document.choose(asked.operation_name)
+        self._admit(prepared, asked)
+        coerced = get_variable_values(
+            self.schema,
+            prepared.operation.node.variable_definitions or (),
+            asked.variables or {},
+            self.limits.errors,
+            hide_suggestions=True,
+        )
+        if isinstance(coerced, list):
+            return self._refused(coerced, asked)
+        prepared.budget.check(coerced.coerced)
+        request = Request(coerced, asked.viewer, asked.now, asked.request_id)
+        if prepared.operation.node.operation is OperationType.MUTATION:
+            body = await mutate(self, prepared, request, asked.variables or {})
+            return Response(body, answered=True)
+        return await self._query(prepared, request)
+
+    def _admit(self, prepared: Prepared, asked: Asked) -> None:
+        """Refuse whom a scope is missing, before anything is asked of the database."""
+        operation = prepared.operation.node.operation
+        if operation is OperationType.SUBSCRIPTION or (
+            asked.queries_only and operation is not OperationType.QUERY
+        ):
+            raise RequestRefused(
+                ErrorCode.BAD_REQUEST,
+                "GET is for queries only; send this by POST.",
+                status=405,
+                headers={"Allow": "POST"},
+            )
+        missing = prepared.scopes - asked.viewer.scopes
+        if not missing:
+            return
+        needed = sorted(scope.value for scope in prepared.scopes)
+        if asked.viewer.anonymous:
+            raise RequestRefused(
+                ErrorCode.UNAUTHENTICATED,
+                "This needs a token.",
+                status=401,
+                details={"requiredScopes": needed},
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        raise RequestRefused(
+            ErrorCode.FORBIDDEN,
+            "The token lacks a scope that this needs.",
+            status=403,
+            details={"requiredScopes": needed},
+        )
+
+    async def _query(self, prepared: Prepared, request: Request) -> Response:
+        split = self._split(prepared, request)
+        try:
+            answers = (
+                {} if split.readable is None else await self.reader.read(split.readable, request)
+            )
+        except ArgumentRefused as refused:
+            return Response(_argument_refused(refused, request.id), answered=True)
+        if split.introspected:
+            answers = {**answers, **self._introspect(prepared, request)}
+        members = b",".join(b'"%b":%b' % (name.encode(), answers[name]) for name in split.names)
+        return Response(b'{"data":{%b}}' % members, answered=True)
+
+    def _split(self, prepared: Prepared, request: Request) -> Split:
+        shape = prepared.operation.shape(request.variables)
+        key = (request.viewer.anonymous, shape)
+        known = prepared.split(key)
+        if known is None:
+            known = self._make_split(prepared, request.variables)
+            prepared.keep(key, known)
+        return known
+
+    def _make_split(self, prepared: Prepared, variables: VariableValues) -> Split:
+        root = self.schema.query_type
+        if root is None:
+            raise TypeError("The schema has no query type.")
+        operation = prepared.operation
+        fields = collect_fields(
+            self.schema, operation.fragments, variables, root, operation.node
+        ).grouped_field_set
+        readable = {
+            name: details
+            for name, details in fields.items()
+            if details[0].node.name.value not in _INTROSPECTION
+        }
+        return Split(
+            names=tuple(fields),
+            readable=Readable(operation, readable) if readable else None,
+            introspected=len(readable) < len(fields),
+        )
+
+    def _introspect(self, prepared: Prepared, request: Request) -> dict[str, bytes]:
+        if not self.introspection and _asks_for_schema(prepared, request, self.schema):
+            raise RequestRefused(
+                ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off here."
+            )
+        return introspect(self.schema, prepared.operation, request.variables)
+
+    def _refused(
+        self, errors: tuple[GraphQLError, ...] | list[GraphQLError], asked: Asked
+    ) -> Response:
+        listed = public_errors(errors, self.limits, asked.request_id)
+        return Response(orjson.dumps({"errors": listed}), answered=False)
+
+
+def _asks_for_schema(prepared: Prepared, request: Request, schema: GraphQLSchema) -> bool:
+    root, operation = schema.query_type, prepared.operation
+    if root is None:
+        return False
+    fields = collect_fields(
+        schema, operation.fragments, request.variables, root, operation.node
+    ).grouped_field_set
+    return any(details[0].node.name.value in {"__schema", "__type"} for details in fields.values())
+
+
+def _argument_refused(refused: ArgumentRefused, request_id: str) -> bytes:
+    """Return the answer to an argument that cannot be used: no data, and where it stands."""
+    path = list(refused.path[: refused.path.index("*")] if "*" in refused.path else refused.path)
+    error = {
+        "message": refused.refusal.message,
+        "path": path,
+        "extensions": {
+            "code": ErrorCode.BAD_USER_INPUT,
+            "reason": refused.refusal.code,
+            "argument": list(refused.argument),
+            "requestId": request_id,
+        },
+    }
+    return orjson.dumps({"errors": [error], "data": None})

@@ -1,0 +1,121 @@
+"""Groups, as the world sees them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from api.schema.access import PUBLIC
+from api.schema.binding import from_reader, read
+from api.schema.networks import Network
+from api.schema.node import Versioned
+from api.schema.organisations import Organisation
+from api.schema.pages import LocatedConnection, NameOrder
+from api.schema.topics import AccessFeature, Audience, Format, Topic
+from api.schema.words import (
+    Anonymity,
+    CapacityStatus,
+    Cost,
+    GroupStatus,
+    Joining,
+    Medium,
+    OpenPlaceKind,
+    Size,
+    Style,
+    Support,
+)
+
+
+@strawberry.type(description="Room for newcomers.", directives=[PUBLIC])
+class Capacity:
+    status: CapacityStatus = read("Whether there is room.")
+    as_of: datetime | None = read("When that was said.")
+    by: str | None = read("Who said it.")
+
+
+@strawberry.type(description="The texts of a group in a further language.", directives=[PUBLIC])
+class GroupTranslation:
+    language: str = read("The language, BCP 47.")
+    name: str = read("The group's name in it.")
+    summary: str | None = read("The summary in it.")
+    description: str | None = read("The description in it.")
+
+
+@strawberry.type(description="A place of a group that is always open.", directives=[PUBLIC])
+class OpenPlace:
+    kind: OpenPlaceKind = read("What it is.")
+    name: str | None = read("What it is called.")
+    url: str | None = read("Its web address or telephone URI.")
+    hours: str | None = read("When somebody answers; at any hour if null.")
+    moderated: bool | None = read("Whether it is moderated; null where nobody has said.")
+
+
+@strawberry.type(
+    description="People with the same experience who help each other. "
+    "Null and empty mean: not stated.",
+    directives=[PUBLIC],
+)
+class Group(Versioned):
+    slug: str = read("A name for addresses, unique among groups.")
+    name: str = read("What the group is called.")
+    summary: str | None = read("The group in a sentence.")
+    description: str | None = read("What to expect of it.")
+    language: str = read("The language of these texts, BCP 47.")
+    support: list[Support] = read("The kinds of support it gives.")
+    style: Style | None = read("Whether people mostly talk or do something together.")
+    size: Size | None = read("How many usually come.")
+    joining: Joining | None = read("How one joins.")
+    newcomers_welcome: bool | None = read("Whether newcomers are welcome.")
+    newcomers_as_of: date | None = read("When that was said.")
+    eligibility: str | None = read("Who may come, in words.")
+    languages: list[str] = read("The languages spoken, BCP 47.")
+    cost: Cost | None = read("What taking part costs.")
+    cost_note: str | None = read("More about the cost.")
+    anonymity: Anonymity | None = read("What people are known by.")
+    media: list[Medium] = read("The media of its meetings.")
+    accepts_referrals: bool = read("Whether therapists may refer to it.")
+    verified_at: datetime | None = read("When somebody last verified what stands here.")
+    verified_by: str | None = read("Who did.")
+    source: str | None = read("The feed that it came from.")
+    imported_at: datetime | None = read("When it last came from there.")
+    status: GroupStatus = read("How far it is published.")
+    paused_until: date | None = read("When a pause ends, if known.")
+    changed_at: datetime = read("When it was last changed.")
+    organisation: Organisation = read("Who runs it.")
+    network: Network = read("The network that it belongs to.")
+    successor: Annotated["Group", strawberry.lazy("api.schema.groups")] | None = read(
+        "The group that took over from an archived one."
+    )
+    topics: list[Topic] = read("What it is about.")
+    audiences: list[Audience] = read("Whom it is for; anybody, if nobody has said.")
+    formats: list[Format] = read("How its meetings are held.")
+    accessibility: list[AccessFeature] = read("What makes it accessible.")
+    capacity: Capacity = read("Room for newcomers.")
+    translations: list[GroupTranslation] = read("Its texts in further languages.")
+    open_places: list[OpenPlace] = read("Its places that are always open.")
+
+    @strawberry.field(description="Its meetings.")
+    def meetings(
+        self,
+        first: int | None = UNSET,
+        after: str | None = UNSET,
+        last: int | None = UNSET,
+        before: str | None = UNSET,
+        order_by: NameOrder | None = UNSET,
+    ) -> LocatedConnection[Annotated["Meeting", strawberry.lazy("api.schema.meetings")]]:
+        return from_reader()
+
+    @strawberry.field(
+        description="What takes place next, from ten minutes after its start; no cancelled ones."
+    )
+    def next_occurrences(
+        self, first: int = 3
+    ) -> list[Annotated["Occurrence", strawberry.lazy("api.schema.meetings")]]:
+        return from_reader()
+
+
+@strawberry.input(description="Names one group.", one_of=True)
+class GroupBy:
+    id: strawberry.ID | None = strawberry.field(description="By its id.", default=UNSET)
+    slug: str | None = strawberry.field(description="By its slug.", default=UNSET)

@@ -1,0 +1,101 @@
+"""Meetings and their occurrences, as the world sees them."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from api.schema.access import PUBLIC
+from api.schema.binding import from_reader, read
+from api.schema.groups import Group
+from api.schema.networks import Network
+from api.schema.node import Versioned
+from api.schema.scalars import LocalDateTime
+from api.schema.topics import AccessFeature, Audience, Format
+from api.schema.venues import Venue
+from api.schema.words import ExceptionKind, MeetingStatus, Medium, OccurrenceStatus, Openness
+
+
+@strawberry.type(description="One start that differs from the rule.", directives=[PUBLIC])
+class ScheduleException:
+    kind: ExceptionKind = read("Cancelled, moved or added.")
+    original_start: LocalDateTime = read("The start that it is about.")
+    new_start: LocalDateTime | None = read("Where a move puts it.")
+    duration_minutes: int | None = read("Its own duration, if it has one.")
+    reason: str | None = read("Why, in words for everybody.")
+
+
+@strawberry.type(
+    description="When and where a group meets. Without `localStart` it is by appointment.",
+    directives=[PUBLIC],
+)
+class Meeting(Versioned):
+    slug: str = read("A name for addresses, unique among meetings.")
+    name: str = read("What it is called.")
+    local_start: LocalDateTime | None = read("The first start, in `timeZone`.")
+    duration_minutes: int | None = read("How long it lasts, in minutes that pass.")
+    time_zone: str | None = read("Its IANA time zone.")
+    rule: str | None = read("Its recurrence rule, RFC 5545; null if it takes place once.")
+    season: str | None = read("The part of the year in which it runs, MM-DD/MM-DD.")
+    medium: Medium = read("In person, online, both, or by telephone.")
+    openness: Openness | None = read("Whether it admits observers.")
+    languages: list[str] = read("The languages spoken, BCP 47.")
+    notes: str | None = read("What else to know.")
+    status: MeetingStatus = read("Whether it takes place.")
+    paused_until: date | None = read("When a pause ends, if known.")
+    changed_at: datetime = read("When it was last changed.")
+    audiences: list[Audience] = read("Whom it is for.")
+    formats: list[Format] = read("How it is held.")
+    accessibility: list[AccessFeature] = read("What makes it accessible.")
+    group: Group = read("Whose meeting it is.")
+    network: Network = read("The network of the group.")
+    continues: Annotated["Meeting", strawberry.lazy("api.schema.meetings")] | None = read(
+        "The meeting that this one took over from."
+    )
+    venues: list[Venue] = read("Where it takes place.")
+    exceptions: list[ScheduleException] = read("Starts that differ from the rule.")
+
+    @strawberry.field(
+        description="What takes place next, from ten minutes after its start; no cancelled ones."
+    )
+    def next_occurrences(
+        self, first: int = 3
+    ) -> list[Annotated["Occurrence", strawberry.lazy("api.schema.meetings")]]:
+        return from_reader()
+
+
+@strawberry.type(description="One time at which a meeting takes place.", directives=[PUBLIC])
+class Occurrence(Versioned):
+    original_start: LocalDateTime = read("The start that its rule gives, which never changes.")
+    local_start: LocalDateTime = read("The start that clocks there show.")
+    starts_at: datetime = read("The instant at which it starts.")
+    ends_at: datetime = read("The instant at which it ends.")
+    status: OccurrenceStatus = read("Whether it takes place.")
+    reason: str | None = read("Why it was moved or cancelled.")
+    changed_at: datetime = read("When it was last changed.")
+    meeting: Meeting = read("The meeting.")
+    group: Group = read("The group.")
+
+
+@strawberry.input(description="Names one meeting.", one_of=True)
+class MeetingBy:
+    id: strawberry.ID | None = strawberry.field(description="By its id.", default=UNSET)
+    slug: str | None = strawberry.field(description="By its slug.", default=UNSET)
+
+
+@strawberry.input(description="From one instant until before another.")
+class Between:
+    after: datetime = strawberry.field(description="Starts at this instant or later.")
+    before: datetime = strawberry.field(description="Starts before this instant.")
+
+
+@strawberry.input(
+    description="Which occurrences: those of a window, of now, or of today.", one_of=True
+)
+class When:
+    between: Between | None = strawberry.field(description="Of a window.", default=UNSET)
+    now: bool | None = strawberry.field(description="On now: true.", default=UNSET)
+    today: bool | None = strawberry.field(
+        description="Starting today in `timeZone`: true.", default=UNSET
+    )

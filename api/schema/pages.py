@@ -1,0 +1,94 @@
+"""Pages of lists, as Relay defines connections, and what orders and narrows them."""
+
+from enum import auto
+
+import strawberry
+
+from api.domain.vocabulary import Word
+from api.schema.access import PUBLIC
+from api.schema.binding import read
+
+
+@strawberry.enum(description="How exact a count is.")
+class CountPrecision(Word):
+    EXACT = auto()
+    AT_LEAST = auto()
+
+
+@strawberry.enum(description="The direction of an order.")
+class Direction(Word):
+    ASC = auto()
+    DESC = auto()
+
+
+@strawberry.enum(description="What becomes of rows that have not stated what is asked about.")
+class Unknown(Word):
+    INCLUDE = auto()
+    EXCLUDE = auto()
+
+
+@strawberry.type(description="Where a page stands in its list.", directives=[PUBLIC])
+class PageInfo:
+    has_next_page: bool = read("Whether there is more after this page.")
+    has_previous_page: bool = read("Whether there is more before this page.")
+    start_cursor: str | None = read("The cursor of the first item.")
+    end_cursor: str | None = read("The cursor of the last item.")
+
+
+@strawberry.type(description="An item of a list with its cursor.", directives=[PUBLIC])
+class Edge[T]:
+    cursor: str = read("Where this item stands, for `after` and `before`.")
+    node: T = read("The item.")
+
+
+@strawberry.type(
+    description="An item of a list that may be ordered by distance.", directives=[PUBLIC]
+)
+class LocatedEdge[T](Edge[T]):
+    distance_metres: int | None = read(
+        "How far the nearest venue is from the place in `filter.near`, as far as that is public."
+    )
+
+
+@strawberry.type(description="A page of a list.", directives=[PUBLIC])
+class Connection[T]:
+    edges: list[Edge[T]] = read("The items of this page with their cursors.")
+    nodes: list[T] = read("The items of this page.")
+    page_info: PageInfo = read("Where this page stands.")
+    total_count: int = read("How many items there are in all, counted up to 10,000.")
+    total_count_precision: CountPrecision = read("Whether there are more than `totalCount` says.")
+
+
+@strawberry.enum(description="What things with a name can be ordered by.")
+class NameOrderField(Word):
+    NAME = auto()
+
+
+@strawberry.input(description="An order by name.")
+class NameOrder:
+    field: NameOrderField = strawberry.field(description="What to order by.")
+    direction: Direction = strawberry.field(
+        description="Upwards or downwards.", default=Direction.ASC
+    )
+
+
+@strawberry.type(description="A page of a list of things in places.", directives=[PUBLIC])
+class LocatedConnection[T](Connection[T]):
+    edges: list[LocatedEdge[T]] = read("The items of this page with their cursors.")
+
+
+@strawberry.input(description="A filter on a list of words; every member given must hold.")
+class TermsFilter:
+    any_of: list[str] | None = strawberry.field(
+        description="At least one of these.", default=strawberry.UNSET
+    )
+    all_of: list[str] | None = strawberry.field(
+        description="All of these.", default=strawberry.UNSET
+    )
+    none_of: list[str] | None = strawberry.field(
+        description="None of these.", default=strawberry.UNSET
+    )
+    unknown: Unknown | None = strawberry.field(
+        description="Whether rows that have stated none stay; they do not unless asked for.",
+        default=strawberry.UNSET,
+    )

@@ -1,0 +1,133 @@
+"""What can be asked."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import UNSET
+
+from api.schema.access import PUBLIC
+from api.schema.binding import from_reader
+from api.schema.filters import (
+    GroupFilter,
+    GroupOrder,
+    MeetingFilter,
+    MeetingOrder,
+    OccurrenceFilter,
+    OccurrenceOrder,
+)
+from api.schema.groups import Group, GroupBy
+from api.schema.meetings import Meeting, MeetingBy, Occurrence, When
+from api.schema.networks import Network, NetworkBy, NetworkFilter
+from api.schema.node import Node
+from api.schema.organisations import Organisation
+from api.schema.pages import Connection, LocatedConnection, NameOrder
+from api.schema.topics import Topic
+
+# Every list takes the same four arguments of Relay, which Strawberry reads from signatures.
+First = Annotated[int | None, strawberry.argument(description="At most this many, from the front.")]
+After = Annotated[str | None, strawberry.argument(description="Behind this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="At most this many, from the end.")]
+Before = Annotated[str | None, strawberry.argument(description="In front of this cursor.")]
+
+
+@strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
+class Query:
+    @strawberry.field(description="Organisations.", directives=[PUBLIC])
+    def organisations(
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        order_by: NameOrder | None = UNSET,
+    ) -> Connection[Organisation]:
+        return from_reader()
+
+    @strawberry.field(description="Published networks.", directives=[PUBLIC])
+    def networks(  # noqa: PLR0913 - the arguments of the field
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        filter: NetworkFilter | None = UNSET,
+        order_by: NameOrder | None = UNSET,
+    ) -> Connection[Network]:
+        return from_reader()
+
+    @strawberry.field(description="One network, or null.", directives=[PUBLIC])
+    def network(self, by: NetworkBy) -> Network | None:
+        return from_reader()
+
+    @strawberry.field(description="Published groups.", directives=[PUBLIC])
+    def groups(  # noqa: PLR0913 - the arguments of the field
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        filter: GroupFilter | None = UNSET,
+        order_by: GroupOrder | None = UNSET,
+    ) -> LocatedConnection[Group]:
+        return from_reader()
+
+    @strawberry.field(description="One group, or null.", directives=[PUBLIC])
+    def group(self, by: GroupBy) -> Group | None:
+        return from_reader()
+
+    @strawberry.field(description="Meetings of published groups.", directives=[PUBLIC])
+    def meetings(  # noqa: PLR0913 - the arguments of the field
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        filter: MeetingFilter | None = UNSET,
+        order_by: MeetingOrder | None = UNSET,
+    ) -> LocatedConnection[Meeting]:
+        return from_reader()
+
+    @strawberry.field(description="One meeting, or null.", directives=[PUBLIC])
+    def meeting(self, by: MeetingBy) -> Meeting | None:
+        return from_reader()
+
+    @strawberry.field(
+        description="What takes place in a window, now, or today where you are.",
+        directives=[PUBLIC],
+    )
+    def occurrences(  # noqa: PLR0913 - the arguments of the field
+        self,
+        when: When,
+        time_zone: Annotated[
+            str, strawberry.argument(description="Your IANA time zone, for `today`.")
+        ] = "UTC",
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        filter: OccurrenceFilter | None = UNSET,
+        order_by: OccurrenceOrder | None = UNSET,
+    ) -> LocatedConnection[Occurrence]:
+        return from_reader()
+
+    @strawberry.field(description="The platform's topics.", directives=[PUBLIC])
+    def topics(
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+        order_by: NameOrder | None = UNSET,
+    ) -> Connection[Topic]:
+        return from_reader()
+
+    @strawberry.field(description="Anything by its id, or null.", directives=[PUBLIC])
+    def node(self, id: strawberry.ID) -> Node | None:
+        return from_reader()
+
+    @strawberry.field(
+        description="Things by their ids, in that order, null for each that is not there.",
+        directives=[PUBLIC],
+    )
+    def nodes(self, ids: list[strawberry.ID]) -> list[Node | None]:
+        return from_reader()
