@@ -1,8 +1,8 @@
 """What a change changed, as JSON, for the audit of the catalogue."""
 
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 _NOT_CONTENT = frozenset({"version", "changed_at"})
@@ -25,17 +25,21 @@ def content(thing: object) -> dict[str, Any]:
     """Return the fields of a value of the domain as JSON, without version and time of change."""
     if not is_dataclass(thing) or isinstance(thing, type):
         raise TypeError("Only values of the domain are audited.")
-    return {name: plain(value) for name, value in asdict(thing).items() if name not in _NOT_CONTENT}
+    return {
+        field.name: plain(getattr(thing, field.name))
+        for field in fields(thing)
+        if field.name not in _NOT_CONTENT
+    }
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
     """Return a value of the domain as JSON: texts, numbers, lists and objects."""
-    if isinstance(value, dict):
-        return {str(name): plain(each) for name, each in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - whatever asdict gave
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]  # pyright: ignore[reportUnknownVariableType] - as above
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):
+        return [plain(each) for each in cast("tuple[object, ...]", value)]
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
-    return value
+    return content(value)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 import asyncpg
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 POOL_WAIT_SECONDS = 1.0
 STATEMENTS_KEPT = 1_000
+DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError)
+"""What talking to a database may raise, for those who only tell a person about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ async def connect(app_url: str, *, read_url: str | None = None, size: int = 10) 
         min_size=2,
         max_size=size,
         reset=_nothing_to_reset,
+        init=_pass_json_on,
         statement_cache_size=STATEMENTS_KEPT,
         max_cached_statement_lifetime=0,
     )
@@ -42,6 +47,13 @@ async def connect(app_url: str, *, read_url: str | None = None, size: int = 10) 
         alchemy_url(app_url), pool_size=size, max_overflow=0, pool_timeout=POOL_WAIT_SECONDS
     )
     return Database(pool, engine)
+
+
+async def _pass_json_on(connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """Have JSON come as the bytes that it is sent as: nobody here looks into it."""
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
+    )
 
 
 async def _nothing_to_reset(_connection: object) -> None:
@@ -56,3 +68,12 @@ def plain_url(url: str) -> str:
 def alchemy_url(url: str) -> str:
     """Return the URL as SQLAlchemy reads it, over asyncpg."""
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+async def is_alive(database: Database) -> bool:
+    """Return whether the database answers within a second."""
+    try:
+        async with asyncio.timeout(POOL_WAIT_SECONDS):
+            return await database.pool.fetchval("select true") is True
+    except (*DATABASE_ERRORS, TimeoutError):
+        return False

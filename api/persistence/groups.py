@@ -163,16 +163,12 @@ def _group(
     }
     as_of: datetime | None = row.capacity_as_of
     capacity = Capacity(status=CapacityStatus(row.capacity_status), as_of=as_of, by=row.capacity_by)
-    return Group(
-        **{
-            **plain,
-            **words,
-            "support": tuple(Support(each) for each in row.support),
-            "capacity": capacity,
-            "translations": translations,
-            "open_places": places,
-        }
-    )
+    values: dict[str, Any] = {
+        **plain,
+        **words,
+        "support": tuple(Support(each) for each in row.support),
+    }
+    return Group(**values, capacity=capacity, translations=translations, open_places=places)
 
 
 _WORDS = {

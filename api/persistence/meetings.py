@@ -78,7 +78,8 @@ class Meetings:
         ]
         await insert_all(self.work, meetings, rows)
         await self._write_parts(added)
-        await self._follow([each.id for each in added], [each.group_id for each in added])
+        await recompute(self.work, [each.id for each in added], self.now)
+        await _keep_media(self.work, [each.group_id for each in added])
         for each in added:
             after = difference(None, each)[1]
             self.work.record(Change(Code.MEETING, each.id, 1, "created", after=after))
@@ -94,19 +95,14 @@ class Meetings:
         if not {"venue_ids", "group_id", "schedule"}.isdisjoint(new):
             await self._write_parts([after])
         if not set(_MOVES_OCCURRENCES).isdisjoint(new):
-            await self._follow([after.id], [])
+            await recompute(self.work, [after.id], self.now)
+            await published.below_meetings(self.work, [after.id])
         if not {"medium", "status", "group_id"}.isdisjoint(new):
             await _keep_media(self.work, [before.group_id, after.group_id])
         self.work.record(
             Change(Code.MEETING, after.id, row.version, "changed", tuple(new), old, new)
         )
         return replace(after, version=row.version, changed_at=row.changed_at)
-
-    async def _follow(self, ids: list[UUID], group_ids: list[UUID]) -> None:
-        await recompute(self.work, ids, self.now)
-        await published.below_meetings(self.work, ids)
-        if group_ids:
-            await _keep_media(self.work, group_ids)
 
     async def _groups_published(self, written: Iterable[Meeting]) -> dict[UUID, bool]:
         """Return whether each meeting's group shows; NotFound unless the groups are the actor's."""

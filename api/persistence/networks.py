@@ -103,7 +103,7 @@ class Networks:
 
 
 def _network(row: Row[Any], concerns: tuple[Concern, ...], notices: tuple[Notice, ...]) -> Network:
-    values = {
+    values: dict[str, Any] = {
         **loaded(row, (*_COLUMNS, "id", "version", "changed_at")),
         "status": NetworkStatus(row.status),
     }

@@ -6,6 +6,8 @@ that length, so that lists of today or of the last weeks are whole. A paused mee
 no occurrences until the day on which it meets again; an archived one has none to come.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -42,7 +44,7 @@ class Recomputed:
     removed: int = 0
     moved: int = 0
 
-    def __add__(self, other: "Recomputed") -> "Recomputed":
+    def __add__(self, other: Recomputed) -> Recomputed:
         return Recomputed(
             self.added + other.added,
             self.changed + other.changed,

@@ -59,7 +59,7 @@ class Organisations:
 
 
 def _shows(organisation: Organisation) -> bool:
-    """An unclaimed organisation shows too: it stands beside the networks imported for it."""
+    """Return whether anybody may see it; also unclaimed, as it stands beside its networks."""
     return organisation.status is not OrganisationStatus.SUSPENDED
 
 
@@ -72,7 +72,7 @@ def _values(organisation: Organisation) -> dict[str, Any]:
 
 
 def _organisation(row: Row[Any]) -> Organisation:
-    values = {
+    values: dict[str, Any] = {
         **loaded(row, (*_COLUMNS, "id", "version", "changed_at")),
         "kind": OrganisationKind(row.kind),
         "status": OrganisationStatus(row.status),

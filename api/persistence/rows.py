@@ -1,8 +1,11 @@
 """What the repositories share: lists as arrays, many ids in one bind, the next version of a row."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,6 +28,9 @@ from api.domain.errors import NotFound, VersionConflict
 from api.persistence.ids import new_id
 from api.persistence.store import Work
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 
 class Revision(NamedTuple):
     """Which version of a row was written, and when."""
@@ -40,24 +46,23 @@ def among(column: ColumnElement[Any], ids: Iterable[UUID]) -> ColumnElement[bool
 
 def stored(thing: object, names: Iterable[str]) -> dict[str, Any]:
     """Return some fields of a domain value as its table has them: tuples as arrays."""
-    values = {name: getattr(thing, name) for name in names}
+    values: dict[str, Any] = {name: getattr(thing, name) for name in names}
     return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
+        name: [*value] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType] - whatever the field holds
+        for name, value in values.items()
     }
 
 
 def loaded(row: Row[Any], names: Iterable[str]) -> dict[str, Any]:
     """Return some columns of a row as domain values have them: arrays as tuples."""
-    values = {name: getattr(row, name) for name in names}
-    return {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-    }
+    values: dict[str, Any] = {name: getattr(row, name) for name in names}
+    return {name: (*value,) if isinstance(value, list) else value for name, value in values.items()}
 
 
-def fields_of(thing: type, *, without: Collection[str] = ()) -> tuple[str, ...]:
+def fields_of(thing: type[DataclassInstance], *, without: Collection[str] = ()) -> tuple[str, ...]:
     """Return the names of the fields of a dataclass that are columns of its table."""
     left_out = {"id", "version", "changed_at", *without}
-    return tuple(name for name in thing.__dataclass_fields__ if name not in left_out)
+    return tuple(each.name for each in fields(thing) if each.name not in left_out)
 
 
 async def insert_all(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""The one door for writing: a transaction on somebody's behalf that leaves audit and outbox rows."""
+"""The one door for writing: a transaction on somebody's behalf, with audit and outbox rows."""
 
 from __future__ import annotations
 
@@ -94,16 +94,17 @@ class Store:
             try:
                 async with self.transaction(actor) as work:
                     return await act(work)
-            except DBAPIError as error:
+            except (DBAPIError, asyncpg.PostgresError) as error:
                 if sqlstate(error) not in RETRIED or attempt == ATTEMPTS:
                     raise
                 await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
         raise AssertionError("unreachable: the last attempt raises")
 
 
-def sqlstate(error: DBAPIError) -> str | None:
+def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
     """Return the SQLSTATE of a database error, whichever layer wrapped it."""
-    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(raised, "sqlstate", None)
 
 
 async def _enter(connection: AsyncConnection, actor: Actor) -> None:

@@ -159,7 +159,7 @@ def _refuse_disclosure(venue: Venue) -> None:
 
 def _venue(row: Row[Any]) -> Venue:
     point = None if row.latitude is None else Point(row.latitude, row.longitude)
-    values = {
+    values: dict[str, Any] = {
         **loaded(row, (*_COLUMNS, "id", "version", "changed_at")),
         "kind": VenueKind(row.kind),
         "disclosure": Disclosure(row.disclosure),

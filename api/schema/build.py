@@ -1,5 +1,7 @@
 """The schema, built once, and refused if a field of it would have no answer."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# graphql-core leaves the parameters of its generic types open.
 from functools import cache
 
 import strawberry
@@ -17,6 +19,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from api.persistence.reading.views import Leaf, One, Part, View
 from api.persistence.views import VIEWS
+from api.schema.errors import USER_ERRORS
 from api.schema.mutation import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
@@ -43,17 +46,17 @@ def build() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[Venue],
+        types=[Venue, *USER_ERRORS],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
     )
-    faults = unbound(schema._schema)  # noqa: SLF001 - Strawberry has no public way to its schema
+    faults = unbound(schema._schema)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Strawberry has no public way to it
     if faults:
         raise Unbound("; ".join(faults))
     return schema
 
 
 def graphql_schema() -> GraphQLSchema:
-    return build()._schema  # noqa: SLF001 - as above
+    return build()._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as above
 
 
 def unbound(schema: GraphQLSchema) -> list[str]:
@@ -94,8 +97,8 @@ def _unreachable(schema: GraphQLSchema) -> list[str]:
     return [
         f"{view.name}.{name} leads to {target.name}, which no view reads"
         for view in VIEWS.values()
-        for name, field in schema.type_map[view.name].fields.items()  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - held to object types above
-        if isinstance(target := get_named_type(field.type), GraphQLObjectType)  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]
+        for name, field in schema.type_map[view.name].fields.items()  # pyright: ignore[reportAttributeAccessIssue] - held to object types above
+        if isinstance(target := get_named_type(field.type), GraphQLObjectType)
         and target.name not in VIEWS
         and not target.name.endswith(_ENVELOPES)
     ]

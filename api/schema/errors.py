@@ -66,6 +66,9 @@ _KINDS: tuple[tuple[type[errors.Refusal], type[UserError]], ...] = (
 )
 
 
+USER_ERRORS = (*(kind for _, kind in _KINDS), VersionConflict)
+
+
 def user_error(refusal: errors.Refusal, current: Entity | None = None) -> UserError:
     """Return a refusal as a member of ``errors``; ``current`` is for a conflict of versions."""
     code, path = UserErrorCode(refusal.code), list(refusal.path)

@@ -1,7 +1,7 @@
 """Groups, as the world sees them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -25,6 +25,9 @@ from api.schema.words import (
     Style,
     Support,
 )
+
+if TYPE_CHECKING:
+    from api.schema.meetings import Meeting, Occurrence
 
 
 @strawberry.type(description="Room for newcomers.", directives=[PUBLIC])

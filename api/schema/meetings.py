@@ -14,7 +14,7 @@ from api.schema.node import Versioned
 from api.schema.scalars import LocalDateTime
 from api.schema.topics import AccessFeature, Audience, Format
 from api.schema.venues import Venue
-from api.schema.words import ExceptionKind, MeetingStatus, Medium, OccurrenceStatus, Openness
+from api.schema.words import ExceptionKind, Medium, MeetingStatus, OccurrenceStatus, Openness
 
 
 @strawberry.type(description="One start that differs from the rule.", directives=[PUBLIC])

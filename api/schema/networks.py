@@ -1,7 +1,7 @@
 """Networks, as the world sees them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -13,6 +13,10 @@ from api.schema.organisations import Organisation
 from api.schema.pages import LocatedConnection, TermsFilter
 from api.schema.topics import Topic
 from api.schema.words import NetworkStatus
+
+if TYPE_CHECKING:
+    from api.schema.filters import GroupFilter, GroupOrder
+    from api.schema.groups import Group
 
 
 @strawberry.type(description="A concern in a network's own words.", directives=[PUBLIC])
@@ -57,7 +61,7 @@ class Network(Versioned):
         after: str | None = UNSET,
         last: int | None = UNSET,
         before: str | None = UNSET,
-        filter: Annotated["GroupFilter", strawberry.lazy("api.schema.filters")] | None = UNSET,  # noqa: A002
+        filter: Annotated["GroupFilter", strawberry.lazy("api.schema.filters")] | None = UNSET,
         order_by: Annotated["GroupOrder", strawberry.lazy("api.schema.filters")] | None = UNSET,
     ) -> LocatedConnection[Annotated["Group", strawberry.lazy("api.schema.groups")]]:
         return from_reader()

@@ -1,7 +1,7 @@
 """Organisations, as the world sees them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -11,6 +11,9 @@ from api.schema.binding import from_reader, read
 from api.schema.node import Versioned
 from api.schema.pages import Connection, NameOrder
 from api.schema.words import OrganisationKind, OrganisationStatus
+
+if TYPE_CHECKING:
+    from api.schema.networks import Network
 
 
 @strawberry.type(

@@ -50,9 +50,8 @@ class LocatedEdge[T](Edge[T]):
     )
 
 
-@strawberry.type(description="A page of a list.", directives=[PUBLIC])
-class Connection[T]:
-    edges: list[Edge[T]] = read("The items of this page with their cursors.")
+@strawberry.type(description="A page of a list, without its edges.", directives=[PUBLIC])
+class Page[T]:
     nodes: list[T] = read("The items of this page.")
     page_info: PageInfo = read("Where this page stands.")
     total_count: int = read("How many items there are in all, counted up to 10,000.")
@@ -72,8 +71,13 @@ class NameOrder:
     )
 
 
+@strawberry.type(description="A page of a list.", directives=[PUBLIC])
+class Connection[T](Page[T]):
+    edges: list[Edge[T]] = read("The items of this page with their cursors.")
+
+
 @strawberry.type(description="A page of a list of things in places.", directives=[PUBLIC])
-class LocatedConnection[T](Connection[T]):
+class LocatedConnection[T](Page[T]):
     edges: list[LocatedEdge[T]] = read("The items of this page with their cursors.")
 
 

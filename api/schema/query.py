@@ -44,7 +44,7 @@ class Query:
         return from_reader()
 
     @strawberry.field(description="Published networks.", directives=[PUBLIC])
-    def networks(  # noqa: PLR0913 - the arguments of the field
+    def networks(
         self,
         first: First = UNSET,
         after: After = UNSET,
@@ -60,7 +60,7 @@ class Query:
         return from_reader()
 
     @strawberry.field(description="Published groups.", directives=[PUBLIC])
-    def groups(  # noqa: PLR0913 - the arguments of the field
+    def groups(
         self,
         first: First = UNSET,
         after: After = UNSET,
@@ -76,7 +76,7 @@ class Query:
         return from_reader()
 
     @strawberry.field(description="Meetings of published groups.", directives=[PUBLIC])
-    def meetings(  # noqa: PLR0913 - the arguments of the field
+    def meetings(
         self,
         first: First = UNSET,
         after: After = UNSET,
@@ -95,7 +95,7 @@ class Query:
         description="What takes place in a window, now, or today where you are.",
         directives=[PUBLIC],
     )
-    def occurrences(  # noqa: PLR0913 - the arguments of the field
+    def occurrences(
         self,
         when: When,
         time_zone: Annotated[

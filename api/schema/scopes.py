@@ -1,5 +1,7 @@
 """The scopes that an operation needs, read from the directives of the schema itself."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# graphql-core leaves the parameters of its generic types open.
 from graphql import (
     DocumentNode,
     FieldNode,

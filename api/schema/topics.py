@@ -1,6 +1,6 @@
 """The open vocabulary: topics and the other terms."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -9,6 +9,9 @@ from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, read
 from api.schema.node import Node
 from api.schema.pages import LocatedConnection
+
+if TYPE_CHECKING:
+    from api.schema.groups import Group
 
 
 @strawberry.interface(description="A term of the vocabulary.", directives=[PUBLIC])

@@ -193,6 +193,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default=sa.text("1"), nullable=False),
         sa.Column(
             "changed_at",
@@ -232,6 +233,14 @@ def upgrade() -> None:
         "ix_outbox_waiting",
         "outbox",
         ["created_at", "aggregate_id", "aggregate_version"],
+        unique=False,
+        schema="operations",
+        postgresql_where=sa.text("delivered_at IS NULL"),
+    )
+    op.create_index(
+        "ix_outbox_aggregate_id",
+        "outbox",
+        ["aggregate_id", "aggregate_version", "id"],
         unique=False,
         schema="operations",
         postgresql_where=sa.text("delivered_at IS NULL"),

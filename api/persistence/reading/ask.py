@@ -51,7 +51,7 @@ class Binds:
         default_factory=dict[object, BindParameter[Any]]
     )
 
-    def add(self, read: ReadBind, of_type: TypeEngine[Any], *, key: object = None) -> Any:  # noqa: ANN401
+    def add(self, read: ReadBind, of_type: TypeEngine[Any], *, key: object = None) -> Any:
         """Return a bind whose value is read from each request; ``key`` shares one bind."""
         if key is not None and key in self.cache:
             return self.cache[key]
@@ -62,7 +62,7 @@ class Binds:
             self.cache[key] = made
         return made
 
-    def choose(self, read: ReadBind) -> Any:  # noqa: ANN401 - a choice may be anything hashable
+    def choose(self, read: ReadBind) -> Any:
         """Return a value that the statement's text depends on: another one is another plan."""
         self.choosers.append(read)
         return read(self.request)
@@ -86,17 +86,17 @@ class Ask:
     def within(self, arguments: dict[str, Given], path: Path) -> "Ask":
         return replace(self, arguments=arguments, path=path)
 
-    def bind(self, given: Given, parse: Callable[[Any], Any], of_type: TypeEngine[Any]) -> Any:  # noqa: ANN401
+    def bind(self, given: Given, parse: Callable[[Any], Any], of_type: TypeEngine[Any]) -> Any:
         """Bind what an argument says, parsed; a refusal names the field and the argument."""
         return self.binds.add(self.reading(given, parse), of_type)
 
-    def choose(self, given: Given, parse: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    def choose(self, given: Given, parse: Callable[[Any], Any]) -> Any:
         return self.binds.choose(self.reading(given, parse))
 
     def reading(self, given: Given, parse: Callable[[Any], Any]) -> ReadBind:
         path = self.path
 
-        def read(request: Request) -> Any:  # noqa: ANN401
+        def read(request: Request) -> Any:
             try:
                 return parse(given.read(request.variables))
             except Refusal as refusal:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, get_named_type
+from graphql import GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import (
     FieldDetails,
     FragmentDetails,
@@ -23,9 +23,9 @@ from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_co
 from sqlalchemy.dialects.postgresql import JSON
 
 from api.persistence.reading import json, nodes, pages
-from api.persistence.reading.secrets import SecretPath, leaf
 from api.persistence.reading.ask import Ask, Binds, Path
 from api.persistence.reading.given import arguments
+from api.persistence.reading.secrets import SecretPath, leaf
 from api.persistence.reading.views import (
     AnyNode,
     AnyNodes,

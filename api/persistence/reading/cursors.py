@@ -5,6 +5,9 @@ zone, reference instant), the sort values of the row, and its UUID. The hash is 
 a cursor tells nobody which place or concern was asked about.
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# JSON may be anything until it is looked at.
+
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
@@ -43,7 +46,7 @@ def head(asked: str, instant: datetime) -> str:
     return f"{VERSION}.{asked}.{instant.timestamp():.6f}"
 
 
-def expression(head_bind: Any, values: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:  # noqa: ANN401
+def expression(head_bind: Any, values: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
     """Return the SQL that writes the cursor of a row."""
     whole = cast(func.json_build_array(head_bind, *values, type_=JSON), Text)
     encoded = func.encode(

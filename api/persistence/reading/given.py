@@ -1,5 +1,8 @@
 """Arguments as given: what they are now, and how to read them again from other variables."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# graphql-core leaves the parameters of its generic types open.
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +45,7 @@ class Given:
         """Return a part of an input object; an absent part is a Given without a value."""
         outer = self.read
 
-        def read(variables: VariableValues) -> Any:  # noqa: ANN401 - an input may be anything
+        def read(variables: VariableValues) -> Any:
             whole = outer(variables)
             return whole.get(name) if isinstance(whole, Mapping) else None
 

@@ -1,5 +1,8 @@
 """The keyset of one connection: its filters, its order, its cursor, its size."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# SQLAlchemy cannot know the types of columns of any view.
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -85,7 +85,7 @@ def _one(
     view: View,
     details: list[FieldDetails],
     ask: Ask,
-    asked: Any,  # noqa: ANN401
+    asked: Any,
 ) -> ColumnElement[Any]:
     row = compiler.rows(view, None)
     value = compiler.object(view, row, details, ask.within(ask.arguments, (*ask.path, "*")))

@@ -1,5 +1,8 @@
 """Pages: Relay connections by keyset, in either direction, at most 100 rows each."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# SQLAlchemy cannot know the types of columns of any view.
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
-from api.persistence.reading import cursors, json
+from api.persistence.reading import json
 from api.persistence.reading.keyset import Keyset, keyset
 
 if TYPE_CHECKING:
@@ -98,7 +101,7 @@ class Page:
         )
 
 
-def connection(  # noqa: PLR0913 - a connection is all of these
+def connection(
     compiler: Compiler,
     bound: Pages,
     parent: Row | None,
@@ -126,7 +129,7 @@ def connection(  # noqa: PLR0913 - a connection is all of these
     return select(whole).select_from(rows).scalar_subquery()
 
 
-def _look_ahead(page: Page, selected: Any, compiler: Compiler) -> None:  # noqa: ANN401
+def _look_ahead(page: Page, selected: Any, compiler: Compiler) -> None:
     """See which of the costlier columns the selection needs before any is built."""
     for found in selected.values():
         if found[0].node.name.value == "pageInfo":
@@ -138,7 +141,7 @@ def _look_ahead(page: Page, selected: Any, compiler: Compiler) -> None:  # noqa:
     page.numbered |= page.keys.backward
 
 
-def _member(page: Page, key: str, found: list[FieldDetails], counted: Any) -> Outer:  # noqa: ANN401
+def _member(page: Page, key: str, found: list[FieldDetails], counted: Any) -> Outer:
     view, compiler = page.keys.view, page.compiler
     ask = page.ask.within(page.ask.arguments, (*page.ask.path, key, "*"))
     match found[0].node.name.value:

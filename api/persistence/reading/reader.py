@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -100,7 +100,7 @@ class Reader:
         readable.plans[tuple(choose(request) for choose in choosers)] = plan
         return plan
 
-    async def read_object(  # noqa: PLR0913 - what names one object of a payload
+    async def read_object(
         self,
         connection: asyncpg.Connection[asyncpg.Record],
         operation: Operation,
@@ -123,7 +123,8 @@ class Reader:
 
     async def _confidential(self, plan: Plan, arguments: Sequence[Any], request: Request) -> Answer:
         """Read within the viewer's context; what cannot be entered in the ledger is not told."""
-        async with self.pool.acquire() as connection, connection.transaction():
+        async with self.pool.acquire() as held, held.transaction():
+            connection = cast("asyncpg.Connection[asyncpg.Record]", held)
             await enter_organisation(connection, request.viewer)
             row = await connection.fetchrow(plan.sql, *arguments)
             return await self._opened(connection, plan, row, request)
@@ -149,6 +150,6 @@ def _encoded(plan: Plan, row: asyncpg.Record | None) -> Answer:
     if row is None:
         raise LookupError("A statement of the reader gave no row.")
     return {
-        name: b"null" if value is None else value.encode()
+        name: b"null" if value is None else value if isinstance(value, bytes) else value.encode()
         for name, value in zip(plan.names, row, strict=True)
     }

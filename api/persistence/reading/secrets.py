@@ -76,7 +76,7 @@ def leaf(compiler: Compiler, bound: Secret, row: Row, ask: Ask) -> ColumnElement
 
 
 def open_leaves(
-    answer: Any,  # noqa: ANN401 - any JSON
+    answer: Any,
     paths: Sequence[SecretPath],
     keyring: Keyring,
     organisation: UUID,
@@ -84,7 +84,7 @@ def open_leaves(
     """Replace every ciphertext in the answer by its plain text; return what was disclosed."""
     found: list[Disclosure] = []
     for secret in paths:
-        *before, last = secret.path
+        *before, last = (str(step) for step in secret.path)
         for holder in _walk(answer, before):
             sealed = holder.get(last)
             if sealed is None:
@@ -101,7 +101,7 @@ def open_leaves(
     return found
 
 
-def _walk(value: Any, path: list[str | int]) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+def _walk(value: Any, path: list[str]) -> Iterator[dict[str, Any]]:
     if value is None:
         return
     if not path:

@@ -77,7 +77,7 @@ class AnyNode:
 
 @dataclass(frozen=True, slots=True)
 class AnyNodes:
-    """The root field ``nodes(ids:)``: rows in the order of the ids, null for each that is missing."""
+    """The root field ``nodes(ids:)``: rows in the order of the ids, null for each missing one."""
 
 
 @dataclass(frozen=True, slots=True)

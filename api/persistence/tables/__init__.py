@@ -1,5 +1,7 @@
-"""The tables, by zone: ``catalogue`` may be published, ``confidential`` is behind row-level
-security, ``operations`` keeps the house running and holds ids only.
+"""The tables, by zone.
+
+``catalogue`` may be published, ``confidential`` is behind row-level security, ``operations``
+keeps the house running and holds ids only.
 """
 
 from api.persistence.tables import catalogue, confidential, groups, meetings, operations

@@ -1,4 +1,4 @@
-"""Confidential: behind row-level security, equality only, encrypted where it names a person or place."""
+"""Confidential: behind row-level security, found by equality, encrypted where it names a place."""
 
 from sqlalchemy import (
     Column,

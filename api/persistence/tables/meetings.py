@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from api.domain.occurrences import OccurrenceStatus
 from api.domain.schedule_exceptions import ExceptionKind
-from api.domain.vocabulary import MeetingStatus, Medium, Openness
+from api.domain.vocabulary import Medium, MeetingStatus, Openness
 from api.persistence.tables.base import (
     INSTANT,
     LOCAL,

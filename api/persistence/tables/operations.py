@@ -35,6 +35,13 @@ outbox = Table(
         "aggregate_version",
         postgresql_where=text("delivered_at IS NULL"),
     ),
+    Index(
+        "ix_outbox_aggregate_id",
+        "aggregate_id",
+        "aggregate_version",
+        "id",
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
     schema="operations",
 )
 
@@ -48,6 +55,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("last_error", Text),
     Column("finished_at", INSTANT),
+    Column("state", Text),
     *revision(),
     PrimaryKeyConstraint("name"),
     schema="operations",

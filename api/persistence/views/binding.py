@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, liter
 
 from api.domain.ids import Code
 from api.persistence.reading.ask import Ask
-from api.persistence.reading.views import Leaf, Sort
+from api.persistence.reading.views import Leaf, Sort, Visible
 
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -43,16 +43,24 @@ def identifier(code: Code) -> Leaf:
     return Leaf(expression, nullable=False)
 
 
-def listed(row: FromClause, ask: Ask) -> ColumnElement[bool]:
-    """Hold for what anybody may see, and for drafts of the viewer's own organisation.
+def listed_of(owner: str) -> Visible:
+    """Hold for what anybody may see, and for all that the viewer's own organisation has.
 
-    This is the one predicate of visibility in the catalogue.
+    ``owner`` is the column that names it. This is the one predicate of visibility in the
+    catalogue.
     """
-    organisation = ask.organisation
-    published = row.c.published
-    if organisation is None:
-        return published
-    return or_(published, row.c.organisation_id == organisation)
+
+    def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
+        organisation = ask.organisation
+        published = row.c.published
+        if organisation is None:
+            return published
+        return or_(published, row.c[owner] == organisation)
+
+    return visible
+
+
+listed = listed_of("organisation_id")
 
 
 BY_NAME = {"NAME": Sort(lambda row: row.c.sort_key, str)}

@@ -1,5 +1,8 @@
 """The filters of lists: what a member of a ``filter`` argument asks of a row."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# SQLAlchemy cannot know the types of columns of any view.
+
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -129,7 +132,7 @@ def near(thing: str, *, key: str = "id") -> Filter:
     return apply
 
 
-def _word_conditions(column: Any, given: Given, ask: Ask) -> list[ColumnElement[bool]]:  # noqa: ANN401
+def _word_conditions(column: Any, given: Given, ask: Ask) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if given["anyOf"].present:
         found.append(column == func.any(ask.bind(given["anyOf"], values, TEXTS)))

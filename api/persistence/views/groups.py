@@ -6,7 +6,6 @@ from api.persistence.tables.groups import group_translations, groups, open_place
 from api.persistence.views import filters, time
 from api.persistence.views.binding import BY_NAME, column, columns, identifier, listed
 
-
 GROUP = View(
     name="Group",
     table=groups,

@@ -1,6 +1,9 @@
 """How meetings and their occurrences are read."""
 
-from sqlalchemy import exists, select
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# SQLAlchemy cannot know the types of columns of any view.
+
+from sqlalchemy import ColumnElement, FromClause, exists, select
 
 from api.domain.ids import Code
 from api.persistence.reading.views import Many, One, Sort, View
@@ -14,7 +17,7 @@ from api.persistence.views import filters, time
 from api.persistence.views.binding import BY_NAME, columns, identifier, listed
 
 
-def _at(parent, child):  # noqa: ANN001, ANN202
+def _at(parent: FromClause, child: FromClause) -> ColumnElement[bool]:
     links = meeting_venues.alias()
     return exists(
         select(links.c.id)

@@ -3,13 +3,13 @@
 from api.domain.ids import Code
 from api.persistence.reading.views import Pages, View
 from api.persistence.tables.catalogue import organisations
-from api.persistence.views.binding import BY_NAME, columns, identifier, listed
+from api.persistence.views.binding import BY_NAME, columns, identifier, listed_of
 
 ORGANISATION = View(
     name="Organisation",
     table=organisations,
     code=Code.ORGANISATION,
-    visible=listed,
+    visible=listed_of("id"),
     orders=BY_NAME,
     default_order="NAME",
     fields={

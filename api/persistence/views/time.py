@@ -1,5 +1,8 @@
 """Time in lists: on now, today, between two instants, and weekly windows in the asker's zone."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# SQLAlchemy cannot know the types of columns of any view.
+
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -71,7 +74,7 @@ def when(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
 
 
 def meets(thing: str) -> Filter:
-    """Filter by a weekly window in the asker's zone: held there at least once in the coming days."""
+    """Filter by a weekly window in the asker's zone: held at least once in the coming days."""
 
     def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
         held = occurrences.alias()
@@ -109,7 +112,7 @@ def meets(thing: str) -> Filter:
     return apply
 
 
-def _bind(ask: Ask, given: Given, name: str) -> Any:  # noqa: ANN401
+def _bind(ask: Ask, given: Given, name: str) -> Any:
     reading = ask.reading(given, lambda value: value)
 
     def read(request: Request) -> int:
@@ -173,12 +176,16 @@ def _within(days: int | None) -> int:
     return days
 
 
-def _horizon(given: Given, ask: Ask) -> Any:  # noqa: ANN401
+def _horizon(given: Given, ask: Ask) -> Any:
     reading = ask.reading(given, lambda value: _within(value.get("withinDays")))
-    return lambda request: ask.instant(request) + timedelta(days=reading(request))
+
+    def read(request: Request) -> datetime:
+        return ask.instant(request) + timedelta(days=reading(request))
+
+    return read
 
 
-def _midnight(given: Given, ask: Ask, days: int) -> Any:  # noqa: ANN401
+def _midnight(given: Given, ask: Ask, days: int) -> Any:
     zone = ask.reading(given, lambda name: time_zone(name or "UTC"))
 
     def read(request: Request) -> datetime:
@@ -196,7 +203,7 @@ def _between(value: Mapping[str, Any]) -> tuple[datetime, datetime]:
     return after.astimezone(UTC), before.astimezone(UTC)
 
 
-def _until(given: Given, ask: Ask) -> Any:  # noqa: ANN401
+def _until(given: Given, ask: Ask) -> Any:
     reading = ask.reading(given, lambda value: _between(value)[1])
 
     def read(request: Request) -> datetime:

@@ -1,5 +1,8 @@
 """How the topics and the other terms of the vocabulary are read."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
+# SQLAlchemy cannot know the types of columns of any view.
+
 from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_column, select
 
 from api.domain.errors import InvalidInput

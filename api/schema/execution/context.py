@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from api.schema.errors import UserError  # noqa: TC001 - Strawberry reads annotations at run time
+from api.schema.errors import UserError
 
 if TYPE_CHECKING:
     from api.persistence.reading.ask import Request

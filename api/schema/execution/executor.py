@@ -11,6 +11,7 @@ from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.persistence.reading.ask import ArgumentRefused, Request
+from api.persistence.reading.explain import Explained, explain
 from api.persistence.reading.reader import Readable
 from api.schema.execution.documents import Split
 from api.schema.execution.introspection import introspect
@@ -66,6 +67,30 @@ class Executor:
 
     async def run(self, asked: Asked) -> Response:
         """Answer a request. Raises RequestRefused for what is refused as a whole."""
+        admitted = self._admitted(asked)
+        if isinstance(admitted, Response):
+            return admitted
+        prepared, request = admitted
+        if prepared.operation.node.operation is OperationType.MUTATION:
+            body = await mutate(self, prepared, request, asked.variables or {})
+            return Response(body, answered=True)
+        return await self._query(prepared, request)
+
+    async def explain(self, asked: Asked) -> Explained | Response:
+        """Return the statement and the plan of a query, or the answer that refuses it."""
+        admitted = self._admitted(asked)
+        if isinstance(admitted, Response):
+            return admitted
+        prepared, request = admitted
+        readable = self._split(prepared, request).readable
+        if readable is None:
+            raise RequestRefused(
+                ErrorCode.BAD_REQUEST, "This asks nothing of the database that could be explained."
+            )
+        return await explain(self.reader, readable, request)
+
+    def _admitted(self, asked: Asked) -> tuple[Prepared, Request] | Response:
+        """Return the operation with its variables, or the answer that says what is wrong."""
         document = self.documents.get(asked.query)
         if document.errors:
             return self._refused(document.errors, asked)
@@ -81,11 +106,7 @@ class Executor:
         if isinstance(coerced, list):
             return self._refused(coerced, asked)
         prepared.budget.check(coerced.coerced)
-        request = Request(coerced, asked.viewer, asked.now, asked.request_id)
-        if prepared.operation.node.operation is OperationType.MUTATION:
-            body = await mutate(self, prepared, request, asked.variables or {})
-            return Response(body, answered=True)
-        return await self._query(prepared, request)
+        return prepared, Request(coerced, asked.viewer, asked.now, asked.request_id)
 
     def _admit(self, prepared: Prepared, asked: Asked) -> None:
         """Refuse whom a scope is missing, before anything is asked of the database."""

@@ -1,9 +1,12 @@
 """Introspection, which graphql-core answers, beside data, which it does not."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# graphql-core leaves the parameters of its generic types open.
+
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import orjson
 from graphql import DocumentNode, ExecutionResult, SelectionSetNode, Undefined, execute_sync
@@ -50,5 +53,5 @@ def introspect(
 def _members(result: ExecutionResult) -> dict[str, bytes]:
     if result.errors:
         raise result.errors[0]
-    data = cast("dict[str, Any]", result.data or {})
+    data = result.data or {}
     return {name: orjson.dumps(value) for name, value in data.items()}

@@ -1,5 +1,8 @@
 """Mutations: one transaction for each root field, its payload completed before the commit."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# graphql-core leaves the parameters of its generic types open.
+
 from __future__ import annotations
 
 from collections.abc import Awaitable
@@ -10,11 +13,12 @@ import orjson
 from graphql import GraphQLError, GraphQLObjectType, execute
 from graphql.execution.executor import CollectedErrors
 from graphql.execution.executor import Executor as GraphQLExecutor
-from sqlalchemy.exc import DBAPIError
 
 from api.domain.access import Actor
+from api.persistence.database import DATABASE_ERRORS
 from api.persistence.reading.ask import ArgumentRefused
 from api.schema.entities import Entity
+from api.schema.logs import log_failure
 from api.schema.execution.context import MutationContext
 from api.schema.messages import ErrorCode, public_errors
 
@@ -42,7 +46,7 @@ class Payloads(GraphQLExecutor[Any]):
     that of the field being run.
     """
 
-    def __init__(self, *arguments: Any, store: Store, actor: Actor, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, *arguments: Any, store: Store, actor: Actor, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.store = store
         self.actor = actor
@@ -50,30 +54,30 @@ class Payloads(GraphQLExecutor[Any]):
     def execute_field(
         self,
         parent_type: GraphQLObjectType,
-        source: Any,  # noqa: ANN401
-        field_details_list: Any,  # noqa: ANN401
+        source: Any,
+        field_details_list: Any,
         path: Path,
-        position_context: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        def field() -> Any:  # noqa: ANN401
+        position_context: Any,
+    ) -> Any:
+        def field() -> Any:
             return super(Payloads, self).execute_field(
                 parent_type, source, field_details_list, path, position_context
             )
 
         return field() if path.prev is not None else self._in_transaction(field, path)
 
-    async def _in_transaction(self, field: Any, path: Path) -> Any:  # noqa: ANN401
+    async def _in_transaction(self, field: Any, path: Path) -> Any:
         context = cast("MutationContext", self.context_value)
         around = self.collected_errors
 
-        async def act(work: Work) -> Any:  # noqa: ANN401
+        async def act(work: Work) -> Any:
             context.current, context.refused = work, False
             # Each attempt collects its own errors, so that those of a retried one are forgotten.
             self.collected_errors = CollectedErrors()
             answer = field()
             answer = await answer if isawaitable(answer) else answer
             for error in self.collected_errors.errors:
-                if isinstance(error.original_error, DBAPIError):
+                if isinstance(error.original_error, DATABASE_ERRORS):
                     raise error.original_error
             if context.refused or self.collected_errors.errors:
                 raise _RolledBack(answer)
@@ -102,8 +106,8 @@ class Payloads(GraphQLExecutor[Any]):
         info: Any,
         path: Path,
         result: Any,
-        position_context: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        position_context: Any,
+    ) -> Any:
         if not isinstance(result, Entity):
             return super().complete_abstract_value(
                 return_type, field_details_list, info, path, result, position_context
@@ -120,15 +124,15 @@ class Payloads(GraphQLExecutor[Any]):
         info: Any,
         path: Path,
         result: Any,
-        position_context: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        position_context: Any,
+    ) -> Any:
         if isinstance(result, Entity):
             return self._read(return_type, field_details_list, result)
         return super().complete_object_value(
             return_type, field_details_list, info, path, result, position_context
         )
 
-    async def _read(self, return_type: GraphQLObjectType, details: Any, found: Entity) -> Any:  # noqa: ANN401
+    async def _read(self, return_type: GraphQLObjectType, details: Any, found: Entity) -> Any:
         context = cast("MutationContext", self.context_value)
         body = await context.reader.read_object(
             await context.work.driver(),
@@ -162,6 +166,9 @@ async def mutate(
     answer: dict[str, Any] = {"data": finished.data}
     if finished.errors:
         told = [_of_argument(error) for error in finished.errors]
+        for error in told:
+            if error.original_error is not None:
+                log_failure(error.original_error, request.id)
         answer = {"errors": public_errors(told, executor.limits, request.id), **answer}
     return orjson.dumps(answer)
 

@@ -1,0 +1,160 @@
+"""The composition root: settings become connections, keys, an executor and a web application."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from api.domain.access import ANYBODY, Viewer
+from api.http.routes import Site, application
+from api.persistence.database import Database, connect, is_alive
+from api.persistence.embedded import default_data_dir, running
+from api.persistence.jobs import run_forever
+from api.persistence.keys import KEY_LENGTH, Keyring
+from api.persistence.reading.reader import Reader
+from api.persistence.roles import Role
+from api.persistence.store import Store
+from api.persistence.views import VIEWS
+from api.schema.build import build, graphql_schema
+from api.schema.execution import Documents, Executor
+from api.schema.limits import Limits
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+
+    from api.http.graphql import Identify
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach the database, and the keys; never logged, never shown."""
+
+    app_url: str
+    owner_url: str | None
+    read_url: str | None
+    kek: bytes
+    cursor_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything that a running process holds open."""
+
+    database: Database
+    store: Store
+    executor: Executor
+
+
+def data_dir(settings: Settings) -> Path:
+    return settings.data_dir or default_data_dir(Path.cwd())
+
+
+def accessed(
+    settings: Settings,
+    stack: ExitStack,
+    *,
+    exclusive: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Access:
+    """Return how to reach the database, starting the embedded one where there is no other.
+
+    The stack keeps the embedded server for as long as it stands open. Raises Fault, whose
+    remedy is for the person at the keyboard.
+    """
+    if settings.database_url is None:
+        server = running(data_dir(settings), exclusive=exclusive, progress=progress)
+        cluster = stack.enter_context(server)
+        secrets = cluster.secrets
+        return Access(
+            app_url=cluster.url(Role.APP),
+            owner_url=cluster.url(Role.OWNER),
+            read_url=None,
+            kek=settings.kek.get_secret_value() if settings.kek else secrets.key_encryption_key,
+            cursor_key=secrets.cursor_key,
+        )
+    owner, read = settings.database_migration_url, settings.database_read_url
+    kek = settings.kek.get_secret_value() if settings.kek else b""
+    cursor_key = settings.cursor_key.get_secret_value() if settings.cursor_key else _derived(kek)
+    return Access(
+        app_url=settings.database_url.get_secret_value(),
+        owner_url=owner.get_secret_value() if owner else None,
+        read_url=read.get_secret_value() if read else None,
+        kek=kek,
+        cursor_key=cursor_key,
+    )
+
+
+def _derived(kek: bytes) -> bytes:
+    """Return a key for cursors that all replicas share without being told a second secret."""
+    return HKDF(SHA256(), KEY_LENGTH, salt=None, info=b"peers cursor key").derive(kek)
+
+
+@asynccontextmanager
+async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
+    """Hold connections and an executor open."""
+    database = await connect(access.app_url, read_url=access.read_url)
+    try:
+        schema, keyring, limits = graphql_schema(), Keyring(access.kek), Limits()
+        reader = Reader(schema, VIEWS, database.pool, keyring, access.cursor_key)
+        store = Store(database.engine, keyring)
+        shown = settings.allows_introspection
+        documents = Documents(schema, reader, limits, hide_suggestions=not shown)
+        executor = Executor(schema, documents, reader, store, limits, introspection=shown)
+        yield Runtime(database, store, executor)
+    finally:
+        await database.close()
+
+
+def nobody(_request: Request) -> Viewer:
+    """Take everybody for nobody in particular, until there are tokens."""
+    return ANYBODY
+
+
+def create_app(settings: Settings, identify: Identify = nobody) -> Starlette:
+    """Return the web application; the database is opened when the server starts it."""
+    held: list[Runtime] = []
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as stack:
+            here = stack.enter_context(ExitStack())
+            access = accessed(settings, here)
+            runtime = await stack.enter_async_context(opened(access, settings))
+            stop = asyncio.Event()
+            jobs = asyncio.create_task(run_forever(runtime.database, runtime.store, stop))
+            held.append(runtime)
+            try:
+                yield
+            finally:
+                held.clear()
+                stop.set()
+                await jobs
+
+    async def is_ready() -> bool:
+        return bool(held) and await is_alive(held[0].database)
+
+    return application(
+        Site(
+            executor=lambda: held[0].executor,
+            is_ready=is_ready,
+            identify=identify,
+            base_url=settings.base_url,
+            schema_text=build().as_str(),
+            lifespan=lifespan,
+        )
+    )
+
+
+def from_environment() -> Starlette:
+    """Return the application of a server's worker, which finds its settings in its environment."""
+    return create_app(Settings())

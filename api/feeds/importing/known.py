@@ -1,0 +1,88 @@
+"""What is here of a source before an import: its records, and the things that they name."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from api.domain.groups import Group
+from api.domain.ids import Code
+from api.domain.meetings import Meeting
+from api.domain.networks import Network
+from api.domain.text import slug
+from api.domain.venues import Venue
+from api.feeds.values import ImportedFeed, ImportedGroup, ImportedMeeting
+from api.persistence.groups import Groups
+from api.persistence.imports import ImportRecord, ImportRecords, taken_slugs
+from api.persistence.meetings import Meetings
+from api.persistence.networks import Networks
+from api.persistence.store import Work
+from api.persistence.venues import Venues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """``network`` is None before the first import; ``slugs`` are those that are taken.
+
+    Of a row that cannot be read this time nobody knows whether it is gone, so its meetings
+    and their groups are ``spared``.
+    """
+
+    network: Network | None
+    records: Mapping[tuple[Code, str], ImportRecord]
+    venues: Mapping[UUID, Venue]
+    groups: Mapping[UUID, Group]
+    meetings: Mapping[UUID, Meeting]
+    slugs: Mapping[Code, set[str]]
+    spared: frozenset[UUID]
+
+    @property
+    def present(self) -> Counter[Code]:
+        """How many things of each kind the source had after its last import."""
+        return Counter(each.thing for each in self.records.values() if each.removed_at is None)
+
+
+async def look_up(
+    work: Work,
+    network_id: UUID | None,
+    source: str,
+    feed: ImportedFeed,
+    unreadable: Collection[str],
+    now: datetime,
+) -> Known:
+    """Read what is here. ``unreadable`` holds the slugs of rows that were refused."""
+    network = None if network_id is None else await Networks(work).get(network_id)
+    records = [] if network_id is None else await ImportRecords(work, network_id, source).all()
+    ids = {
+        kind: {each.thing_id for each in records if each.thing is kind}
+        for kind in (Code.VENUE, Code.GROUP, Code.MEETING)
+    }
+    meetings = await Meetings(work, now).all_of(ids[Code.MEETING])
+    spared = {
+        each.thing_id
+        for each in records
+        if each.thing is Code.MEETING and _belongs(each.external_id, unreadable)
+    }
+    return Known(
+        network=network,
+        records={(each.thing, each.external_id): each for each in records},
+        venues=await Venues(work).all_of(ids[Code.VENUE]),
+        groups=await Groups(work).all_of(ids[Code.GROUP]),
+        meetings=meetings,
+        slugs={
+            Code.GROUP: await taken_slugs(work, Code.GROUP, _bases(feed.groups)),
+            Code.MEETING: await taken_slugs(work, Code.MEETING, _bases(feed.meetings)),
+        },
+        spared=frozenset(spared | {meetings[each].group_id for each in spared}),
+    )
+
+
+def _bases(named: Iterable[ImportedGroup | ImportedMeeting]) -> set[str]:
+    return {slug(each.name) for each in named} | {"group", "meeting"}
+
+
+def _belongs(external_id: str, slugs: Collection[str]) -> bool:
+    """Whether a meeting comes from a row; one row may have made several, numbered by their days."""
+    return external_id in slugs or re.sub(r"-[0-9]+$", "", external_id) in slugs

@@ -1,0 +1,73 @@
+"""What the feed says, what it said last, and what stands here now: three ways to one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.domain.groups import Group
+from api.domain.meetings import Meeting
+from api.domain.networks import Network
+from api.domain.venues import Venue
+from api.persistence.changes import content
+
+type Thing = Network | Group | Venue | Meeting
+
+NETWORK_FIELDS = ("status",)
+GROUP_FIELDS = (
+    *("name", "description", "language", "topics", "languages", "audiences", "formats"),
+    *("accessibility", "open_places", "status"),
+)
+VENUE_FIELDS = (
+    *("kind", "disclosure", "name", "street", "area", "locality", "region", "postal_code"),
+    *("country", "point", "approximate", "url", "phone", "joining_notes", "accessibility"),
+    "transport",
+)
+MEETING_FIELDS = (
+    *("group_id", "name", "schedule", "venue_ids", "medium", "openness", "languages"),
+    *("audiences", "formats", "accessibility", "notes", "status"),
+)
+# Where a venue is not public any more, the feed must not tell here what was hidden.
+_WHERE = frozenset({"street", "postal_code", "point", "url", "phone", "approximate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Merged[T: Thing]:
+    """A thing after the import: which fields the feed changed, and which stay as changed here."""
+
+    thing: T
+    changed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def merge[T: Thing](
+    here: T, feed: T, last: Mapping[str, Any], fields: tuple[str, ...]
+) -> Merged[T]:
+    """Take over the fields that the feed changed, unless somebody changed them here.
+
+    ``feed`` is the thing as the feed has it, ``last`` what it said in the import before.
+    """
+    now, said = comparable(here), comparable(feed)
+    differing = [name for name in fields if said[name] != now[name]]
+    hidden = _WHERE if isinstance(here, Venue) and not here.public else frozenset[str]()
+    kept = tuple(
+        name for name in differing if name in hidden or (name in last and now[name] != last[name])
+    )
+    changed = tuple(name for name in differing if name not in kept)
+    merged = replace(here, **{name: getattr(feed, name) for name in changed}) if changed else here
+    return Merged(_with_exceptions(merged, here), changed, kept)
+
+
+def comparable(thing: Thing) -> dict[str, Any]:
+    """Return the fields as JSON; a schedule without the exceptions that were made to it here."""
+    if isinstance(thing, Meeting) and thing.schedule is not None and thing.schedule.exceptions:
+        thing = replace(thing, schedule=replace(thing.schedule, exceptions=()))
+    return content(thing)
+
+
+def _with_exceptions[T: Thing](merged: T, here: T) -> T:
+    """Keep what was cancelled or moved here, since a feed knows nothing of single dates."""
+    if not (isinstance(merged, Meeting) and isinstance(here, Meeting)):
+        return merged
+    if merged.schedule is None or here.schedule is None or merged.schedule is here.schedule:
+        return merged
+    return replace(merged, schedule=replace(merged.schedule, exceptions=here.schedule.exceptions))

@@ -1,0 +1,140 @@
+"""The GraphQL endpoint, as the GraphQL over HTTP specification has it.
+
+For ``application/json`` an operation that is refused for its document answers 200, as clients
+of old expect; for ``application/graphql-response+json`` it answers 400. Whatever is not a
+GraphQL request at all answers 4xx for both.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from secrets import token_hex
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.domain.access import Viewer
+from api.http.guard import (
+    GraphQLRequest,
+    decode_request,
+    from_query_string,
+    read_body,
+    refusal_body,
+)
+from api.schema.logs import log_failure
+from api.http.negotiation import (
+    JSON,
+    RESPONSE,
+    check_content_type,
+    check_method,
+    choose_media_type,
+    not_acceptable,
+)
+from api.schema.execution import Asked, Executor
+from api.schema.messages import ErrorCode, RequestRefused
+
+type Identify = Callable[[Request], Viewer]
+
+DEADLINE_SECONDS = 5.0
+BAD_REQUEST = 400
+_OF_THE_DOCUMENT = frozenset(
+    {
+        ErrorCode.GRAPHQL_PARSE_FAILED,
+        ErrorCode.GRAPHQL_VALIDATION_FAILED,
+        ErrorCode.BAD_USER_INPUT,
+        ErrorCode.OPERATION_RESOLUTION_FAILURE,
+        ErrorCode.MAX_COST_EXCEEDED,
+        ErrorCode.LIMIT_EXCEEDED,
+    }
+)
+_HEADERS = {"Vary": "Accept, Authorization, Origin", "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLEndpoint:
+    """Answers GET and POST on one address; ``identify`` says who asks."""
+
+    executor: Callable[[], Executor]
+    identify: Identify
+
+    async def __call__(self, request: Request) -> Response:
+        request_id = token_hex(8)
+        media = JSON
+        try:
+            check_method(request.method)
+            media = _accepted(request)
+            async with asyncio.timeout(DEADLINE_SECONDS) as deadline:
+                deadline.reschedule(None)
+                asked = await _decoded(request)
+                deadline.reschedule(asyncio.get_running_loop().time() + DEADLINE_SECONDS)
+                return await self._answer(request, asked, media, request_id)
+        except RequestRefused as refused:
+            return _refusal(refused, media, request_id)
+        except TimeoutError:
+            late = RequestRefused(
+                ErrorCode.TIMEOUT,
+                "The answer took too long. Ask for less, or again later.",
+                status=503,
+                headers={"Retry-After": "1"},
+            )
+            return _refusal(late, media, request_id)
+        except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
+            log_failure(error, request_id)
+            return _refusal(_ours(), media, request_id)
+
+    async def _answer(
+        self, request: Request, asked: GraphQLRequest, media: str, request_id: str
+    ) -> Response:
+        response = await self.executor().run(
+            Asked(
+                query=asked.query,
+                operation_name=asked.operation_name,
+                variables=asked.variables,
+                viewer=self.identify(request),
+                now=datetime.now(UTC),
+                request_id=request_id,
+                queries_only=request.method == "GET",
+            )
+        )
+        status = 200 if response.answered or media == JSON else BAD_REQUEST
+        return Response(
+            response.body,
+            status,
+            headers={**_HEADERS, "X-Request-Id": request_id},
+            media_type=f"{media}; charset=utf-8",
+        )
+
+
+def _accepted(request: Request) -> str:
+    media = choose_media_type(request.headers.get("accept"))
+    if media is None:
+        raise not_acceptable()
+    return media
+
+
+async def _decoded(request: Request) -> GraphQLRequest:
+    if request.method == "GET":
+        return from_query_string(request.scope["query_string"])
+    check_content_type(request.headers.get("content-type"))
+    return decode_request(await read_body(request))
+
+
+def _refusal(refused: RequestRefused, media: str, request_id: str) -> Response:
+    of_document = refused.code in _OF_THE_DOCUMENT and refused.status == BAD_REQUEST
+    # What is no GraphQL request has no GraphQL response: such a body is plain JSON.
+    answered_as = media if of_document else JSON
+    return Response(
+        refusal_body(refused, request_id),
+        200 if of_document and media != RESPONSE else refused.status,
+        headers={**_HEADERS, **refused.headers, "X-Request-Id": request_id},
+        media_type=f"{answered_as}; charset=utf-8",
+    )
+
+
+def _ours() -> RequestRefused:
+    return RequestRefused(
+        ErrorCode.INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side; the request id finds it in our log.",
+        status=500,
+    )

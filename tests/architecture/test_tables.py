@@ -1,0 +1,199 @@
+"""A table holds its concept, and nothing else without a reason.
+
+Three lists of fields stay apart on purpose: what a thing means (domain), how it is kept
+(tables), what of it is shown (schema). To see this fail: add a field to `Group`.
+"""
+
+import asyncio
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from api.domain.groups import Group, OpenPlace, Translation
+from api.domain.meetings import Meeting
+from api.domain.networks import Concern, Network, Notice
+from api.domain.occurrences import Occurrence
+from api.domain.organisations import Organisation
+from api.domain.schedule_exceptions import ScheduleException
+from api.domain.terms import Term
+from api.domain.venues import Venue, VenueSecrets
+from api.persistence.database import alchemy_url
+from api.persistence.tables import metadata
+from tests.architecture.source import ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Database
+
+REVISION = {"version", "changed_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A table and its concept.
+
+    ``flattened`` are columns that one field of the concept is spread over, ``apart`` are fields
+    that other tables hold, ``around`` are columns that say what a part is a part of. ``why``
+    gives the reason wherever one of the three is not empty.
+    """
+
+    table: str
+    concept: type
+    why: str = ""
+    flattened: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    apart: dict[str, str] = field(default_factory=dict[str, str])
+    around: set[str] = field(default_factory=set[str])
+
+
+PAIRS = (
+    Pair("catalogue.organisations", Organisation),
+    Pair(
+        "catalogue.networks",
+        Network,
+        why="Concerns and notices are lists of values, each a table of rows in an order.",
+        apart={"concerns": "catalogue.network_concerns", "notices": "catalogue.network_notices"},
+    ),
+    Pair(
+        "catalogue.network_concerns",
+        Concern,
+        why="A part of a network, in the order in which the network lists it.",
+        around={"id", "network_id", "position", *REVISION},
+    ),
+    Pair(
+        "catalogue.network_notices",
+        Notice,
+        why="A part of a network, one for each language.",
+        around={"id", "network_id", *REVISION},
+    ),
+    Pair(
+        "catalogue.groups",
+        Group,
+        why="Capacity is one value of three columns; the lists of values are tables of rows.",
+        flattened={"capacity": {"capacity_status", "capacity_as_of", "capacity_by"}},
+        apart={
+            "translations": "catalogue.group_translations",
+            "open_places": "catalogue.open_places",
+        },
+    ),
+    Pair(
+        "catalogue.group_translations",
+        Translation,
+        why="A part of a group, one for each further language.",
+        around={"id", "group_id", *REVISION},
+    ),
+    Pair(
+        "catalogue.open_places",
+        OpenPlace,
+        why="A part of a group, in the order in which the group lists it.",
+        around={"id", "group_id", "position", *REVISION},
+    ),
+    Pair(
+        "catalogue.venues",
+        Venue,
+        why="A point is two numbers.",
+        flattened={"point": {"latitude", "longitude"}},
+    ),
+    Pair(
+        "confidential.venue_secrets",
+        VenueSecrets,
+        why="One row for each venue, behind row-level security by its organisation.",
+        around={"organisation_id", "venue_id", *REVISION},
+    ),
+    Pair(
+        "catalogue.meetings",
+        Meeting,
+        why="A schedule is one value of five columns and a table; venues are linked by rows.",
+        flattened={
+            "schedule": {"local_start", "duration_minutes", "time_zone", "rule", "season"},
+        },
+        apart={"venue_ids": "catalogue.meeting_venues"},
+    ),
+    Pair(
+        "catalogue.meeting_exceptions",
+        ScheduleException,
+        why="A part of the schedule of a meeting.",
+        around={"id", "meeting_id", *REVISION},
+    ),
+    Pair(
+        "catalogue.occurrences",
+        Occurrence,
+        why="An occurrence follows from its meeting; its minute of the week is searched by.",
+        around={"id", "organisation_id", "meeting_id", "utc_minute_of_week", *REVISION},
+    ),
+    Pair(
+        "catalogue.terms",
+        Term,
+        why="Labels are a table of rows, one for each language.",
+        apart={"labels": "catalogue.term_labels"},
+        around={"id", *REVISION},
+    ),
+)
+
+WITHOUT_CONCEPT = {
+    "catalogue.meeting_venues": "Links meetings and venues.",
+    "catalogue.term_labels": "Holds the labels of terms.",
+    "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
+    "confidential.audit_entries": "Is written by every transaction and decided on by none.",
+    "confidential.disclosures": "Is the ledger, which is only ever added to.",
+    "operations.outbox": "Is how changes leave the house.",
+    "operations.jobs": "Is how timed work is shared between processes.",
+    "operations.import_records": "Is how an import knows its things again.",
+}
+
+
+def test_each_table_holds_exactly_its_concept() -> None:
+    differences = {
+        pair.table: (columns ^ wanted)
+        for pair in PAIRS
+        if (columns := _columns(pair)) != (wanted := _wanted(pair))
+    }
+    assert differences == {}
+
+
+def test_what_lies_apart_has_a_table_and_a_reason() -> None:
+    assert {table for pair in PAIRS for table in pair.apart.values()} <= set(metadata.tables)
+    special = [pair for pair in PAIRS if pair.flattened or pair.apart or pair.around]
+    assert [pair.table for pair in special if not pair.why] == []
+
+
+def test_each_table_has_a_concept_or_a_reason_for_having_none() -> None:
+    assert set(metadata.tables) == {pair.table for pair in PAIRS} | set(WITHOUT_CONCEPT)
+
+
+def test_every_table_knows_its_version_and_when_it_changed() -> None:
+    assert [
+        name for name, table in metadata.tables.items() if not set(table.c.keys()) >= REVISION
+    ] == []
+
+
+def test_every_storage_only_column_says_why() -> None:
+    reasons = [
+        column.info["storage_only"]
+        for table in metadata.tables.values()
+        for column in table.c
+        if "storage_only" in column.info
+    ]
+    assert reasons
+    assert [reason for reason in reasons if not str(reason).endswith(".")] == []
+
+
+async def test_the_tables_are_what_the_migrations_make(database: "Database") -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = alchemy_url(database.owner_url)
+    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+    # Alembic raises, naming the differences; it drives an event loop of its own.
+    await asyncio.to_thread(command.check, config)
+
+
+def _columns(pair: Pair) -> set[str]:
+    table = metadata.tables[pair.table]
+    return {column.name for column in table.c if "storage_only" not in column.info}
+
+
+def _wanted(pair: Pair) -> set[str]:
+    own = {each.name for each in fields(pair.concept)} - pair.flattened.keys() - pair.apart.keys()
+    spread = {name for names in pair.flattened.values() for name in names}
+    return own | spread | pair.around

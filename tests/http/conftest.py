@@ -1,0 +1,100 @@
+"""A real server on a real port, over a database of the test's own."""
+
+import asyncio
+import base64
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+import httpx
+import orjson
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.persistence.database import Database as Connections
+from api.persistence.database import connect
+from api.persistence.keys import Keyring
+from api.persistence.store import Store
+from api.settings import Settings
+from tests.conftest import Database
+from tests.house import House, build_house
+from tests.identity import identified
+
+KEK = b"k" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Asks a running server over HTTP."""
+
+    http: httpx.AsyncClient
+
+    async def ask(self, query: str, variables: object = None, **headers: str) -> httpx.Response:
+        body = orjson.dumps({"query": query, "variables": variables})
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named["content-type"] = "application/json"
+        return await self.http.post("/graphql", content=body, headers=named)
+
+
+def member(house: House, *scopes: str) -> dict[str, str]:
+    """The headers by which the test-only identity knows an organisation's token."""
+    return token(house.organisation, *scopes)
+
+
+def token(organisation: UUID, *scopes: str) -> dict[str, str]:
+    return {"x_test_organisation": str(organisation), "x_test_scopes": " ".join(scopes)}
+
+
+@pytest.fixture
+async def connections(database: Database) -> AsyncIterator[Connections]:
+    opened = await connect(database.app_url, size=4)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def store(connections: Connections) -> Store:
+    return Store(connections.engine, Keyring(KEK))
+
+
+@pytest.fixture
+async def ours(store: Store) -> House:
+    return await build_house(store, "ours")
+
+
+@pytest.fixture
+async def theirs(store: Store) -> House:
+    return await build_house(store, "theirs")
+
+
+@pytest.fixture
+async def admin(database: Database) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """A look behind row-level security."""
+    connection = await asyncpg.connect(database.admin_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def client(database: Database) -> AsyncIterator[Client]:
+    settings = Settings(
+        database_url=database.app_url,  # pyright: ignore[reportArgumentType] - pydantic makes it a secret
+        kek=base64.b64encode(KEK).decode(),  # pyright: ignore[reportArgumentType]
+        introspection=True,
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(
+            create_app(settings, identify=identified), lifespan="on", log_level="error"
+        )
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with httpx.AsyncClient(base_url=address, timeout=30) as http:
+            yield Client(http)
+        server.should_exit = True
+        await task
