@@ -24,7 +24,8 @@ from api.persistence.views import VIEWS
 from api.schema.build import build, graphql_schema
 from api.schema.execution import Documents, Executor
 from api.schema.limits import Limits
-from api.settings import Settings
+from api.schema.logs import configure_logs
+from api.settings import Mode, Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -157,4 +158,6 @@ def create_app(settings: Settings, identify: Identify = nobody) -> Starlette:
 
 def from_environment() -> Starlette:
     """Return the application of a server's worker, which finds its settings in its environment."""
-    return create_app(Settings())
+    settings = Settings()
+    configure_logs(quiet=settings.mode is Mode.DEMO)
+    return create_app(settings)

@@ -66,7 +66,8 @@ def bars(outcomes: Mapping[str, Outcome]) -> list[Bar]:
 
 
 def print_table(outcomes: Mapping[str, Outcome], console: Console) -> None:
-    table = Table("", title="One page: 20 groups, network, next three occurrences")
+    table = Table(title="One page: 20 groups, network, next three occurrences")
+    table.add_column("", min_width=16)
     for heading in ("requests/s", "spread", "Peers is", "p50 ms", "p99 ms", "memory MB", "bytes"):
         table.add_column(heading, justify="right", no_wrap=True)
     ours = outcomes[PEERS].rate

@@ -1,6 +1,8 @@
 """Peers beside its rivals, in turn, on one database: ``python -m benchmarks.run``."""
 
 import asyncio
+import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +20,9 @@ from benchmarks.load import WRK_MISSING, Load, LoadFailed, wrk_is_missing
 from benchmarks.report import Outcome, as_json, print_table
 from benchmarks.servers import NotRunning, Started, servers, started
 
+WIDTH = 120
+TERMINATED = 128 + signal.SIGTERM
+
 err = Console(stderr=True)
 
 
@@ -31,6 +36,8 @@ def run(
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Measure Peers, stock Strawberry, PostGraphile and pgbench on the same page and data."""
+    # Left to itself this signal would leave the servers running without us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         outcomes = _measure(size, rounds, Load(connections, seconds, warm_up))
     except Fault as fault:
@@ -42,7 +49,8 @@ def run(
             given = {"size": size, "seconds": seconds, "connections": connections}
             typer.echo(orjson.dumps({**given, **as_json(outcomes)}))
         else:
-            print_table(outcomes, Console())
+            # A table in a file or a pipe need not fit a terminal.
+            print_table(outcomes, Console(width=None if sys.stdout.isatty() else WIDTH))
 
 
 def _measure(size: Size, rounds: int, load: Load) -> dict[str, Outcome]:

@@ -27,7 +27,9 @@ from api.persistence.tables import catalogue, groups, meetings, metadata
 LATE = timedelta(minutes=10)
 
 engine = create_async_engine(
-    alchemy_url(os.environ["DATABASE_URL"]), pool_size=int(os.environ.get("POOL_SIZE", "10"))
+    alchemy_url(os.environ["DATABASE_URL"]),
+    pool_size=int(os.environ.get("POOL_SIZE", "10")),
+    max_overflow=0,
 )
 Session = async_sessionmaker(engine, expire_on_commit=False)
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from api.app import accessed, opened
+from api.cli import import_options as given
 from api.cli import import_tables
 from api.cli.options import AsJson, DatabaseUrl, DataDir, err, out, settings_of
 from api.feeds.importing import Options, Plan, Report, Watch, check_topics, import_feed
@@ -42,32 +42,18 @@ class Source:
 
 @import_app.command("meeting-guide")
 def meeting_guide(
-    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="The feed, as JSON.")],
-    network: Annotated[str, typer.Option(help="Slug of the network; made if absent.")],
-    organisation: Annotated[
-        str | None,
-        typer.Option(help="Slug of its organisation; made if absent.  [default: the network's]"),
-    ] = None,
-    source_name: Annotated[
-        str, typer.Option("--source", help="Name of this feed; removals stay within it.")
-    ] = "meeting-guide",
-    topic: Annotated[
-        list[str] | None, typer.Option(help="Slug of a topic of all groups; repeat for more.")
-    ] = None,
-    language: Annotated[str, typer.Option(help="Language of the texts (BCP 47).")] = "en",
-    time_zone: Annotated[
-        str | None, typer.Option(help="IANA zone of rows that state none.")
-    ] = None,
-    country: Annotated[str | None, typer.Option(help="Country of rows that state none.")] = None,
-    weekdays: Annotated[
-        WeekdayConvention, typer.Option(help="How the feed counts days.", case_sensitive=False)
-    ] = WeekdayConvention.MEETING_GUIDE,
-    *,
-    draft: Annotated[bool, typer.Option("--draft", help="Import without publishing.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, but write nothing.")] = False,
-    allow_removals: Annotated[
-        bool, typer.Option("--allow-removals", help="Archive however much is gone.")
-    ] = False,
+    source: given.Feed,
+    network: given.Network,
+    organisation: given.Organisation = None,
+    source_name: given.SourceName = "meeting-guide",
+    topic: given.Topics = None,
+    language: given.Language = "en",
+    time_zone: given.TimeZone = None,
+    country: given.Country = None,
+    weekdays: given.Weekdays = WeekdayConvention.MEETING_GUIDE,
+    draft: given.Draft = False,
+    dry_run: given.DryRun = False,
+    allow_removals: given.AllowRemovals = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
@@ -83,11 +69,14 @@ def meeting_guide(
         allow_removals=allow_removals,
         dry_run=dry_run,
     )
+    feed = Source(address=source, time_zone=time_zone, country=country, weekdays=weekdays)
+    _run(settings_of(data_dir, database_url), feed, options, as_json=as_json)
+
+
+def _run(settings: Settings, source: Source, options: Options, *, as_json: bool) -> None:
     # Before anything that needs a database, so that a misspelt topic does not start one.
     check_topics(options.topics)
-    feed = Source(address=source, time_zone=time_zone, country=country, weekdays=weekdays)
-    settings = settings_of(data_dir, database_url)
-    report = asyncio.run(_import(settings, feed, options, err if as_json else out))
+    report = asyncio.run(_import(settings, source, options, err if as_json else out))
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:

@@ -14,8 +14,9 @@ from api.domain.errors import Refusal
 from api.feeds.errors import FeedNotReadable
 from api.persistence.database import DATABASE_ERRORS
 from api.persistence.faults import Fault
+from api.schema.logs import configure_logs
 from api.schema.messages import RequestRefused
-from api.settings import Settings
+from api.settings import Mode, Settings
 
 DataDir = Annotated[
     Path | None,
@@ -43,7 +44,9 @@ err = Console(stderr=True)
 def settings_of(data_dir: Path | None, database_url: str | None, **others: Any) -> Settings:  # noqa: ANN401
     """Return the settings of the environment, with what the command line says on top."""
     given = {"data_dir": data_dir, "database_url": database_url, **others}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    configure_logs(quiet=settings.mode is Mode.DEMO)
+    return settings
 
 
 @contextmanager

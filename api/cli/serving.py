@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.panel import Panel
 
 from api.app import Access, accessed, data_dir, opened
 from api.cli.examples import load_example
@@ -47,7 +46,8 @@ def serve(
     with ExitStack() as stack:
         access = accessed(settings, stack, exclusive=True, progress=err.print)
         asyncio.run(_prepare(access, settings, empty=empty))
-        out.print(_welcome(settings))
+        # Wrapped lines could not be copied into a shell.
+        out.print(_welcome(settings), soft_wrap=True, highlight=False)
         _run(settings)
 
 
@@ -79,7 +79,7 @@ async def _prepare(access: Access, settings: Settings, *, empty: bool) -> None:
             await roll_once(runtime.database, runtime.store)
 
 
-def _welcome(settings: Settings) -> Panel:
+def _welcome(settings: Settings) -> str:
     base = settings.base_url
     query = "{ groups(first: 3) { nodes { name nextOccurrences { startsAt } } } }"
     lines = [
@@ -92,7 +92,7 @@ def _welcome(settings: Settings) -> Panel:
     if settings.database_url is None:
         where = data_dir(settings)
         lines += ["", f"Data: {where}", f"To start over: stop this, then delete {where}"]
-    return Panel("\n".join(lines), expand=False, highlight=False)
+    return "\n".join(["", *lines, "", "Stop it with Ctrl-C."])
 
 
 def _run(settings: Settings) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
 from api.domain.errors import InvalidInput, UnknownTimeZone
+
+# Time zones come from the tzdata package alone, so that every machine computes the same.
+reset_tzpath(())
 
 # These two files lie beside the database: one follows the machine, the other is a placeholder.
 _NOT_PLACES = frozenset({"localtime", "Factory"})

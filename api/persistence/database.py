@@ -77,3 +77,8 @@ async def is_alive(database: Database) -> bool:
             return await database.pool.fetchval("select true") is True
     except (*DATABASE_ERRORS, TimeoutError):
         return False
+
+
+async def is_empty(database: Database) -> bool:
+    """Return whether the catalogue holds no organisation yet."""
+    return not await database.pool.fetchval("select exists (select from catalogue.organisations)")

@@ -7,6 +7,7 @@ from functools import cache
 import strawberry
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -49,10 +50,19 @@ def build() -> strawberry.Schema:
         types=[Venue, *USER_ERRORS],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
     )
+    _mark_one_of(schema._schema)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - as below
     faults = unbound(schema._schema)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - Strawberry has no public way to it
     if faults:
         raise Unbound("; ".join(faults))
     return schema
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Have graphql-core validate @oneOf, which Strawberry only checks when it coerces values."""
+    for found in schema.type_map.values():
+        definition = found.extensions.get("strawberry-definition")
+        if isinstance(found, GraphQLInputObjectType) and getattr(definition, "is_one_of", False):
+            found.is_one_of = True
 
 
 def graphql_schema() -> GraphQLSchema:

@@ -1,11 +1,30 @@
 """The log: an allow-list of fields, so that nothing a person said can be in it."""
 
+import logging
+import sys
 import traceback
 from pathlib import Path
 
 import structlog
 
 _log = structlog.get_logger("peers")
+
+
+def configure_logs(*, quiet: bool) -> None:
+    """Log to standard error as JSON; ``quiet`` keeps to warnings, for a person's terminal."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.WARNING if quiet else logging.INFO
+        ),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    # It would log whole addresses, and one may carry the key of a feed.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def log_failure(error: BaseException, request_id: str) -> None:

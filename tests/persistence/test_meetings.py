@@ -35,7 +35,9 @@ MOVED = ScheduleException(
 )
 
 
-async def test_a_meeting_comes_back_with_rule_season_exceptions_and_venues_in_order(house: House) -> None:
+async def test_a_meeting_comes_back_with_rule_season_exceptions_and_venues_in_order(
+    house: House,
+) -> None:
     second = new_venue(house.organisation.id)
     schedule = replace(
         SCHEDULE,
@@ -88,7 +90,9 @@ async def test_a_draft_group_hides_its_meetings_until_it_is_published(house: Hou
     assert await house.ask("select published from catalogue.meetings") is True
 
 
-async def test_a_meeting_that_moves_to_another_group_takes_its_occurrences_along(house: House) -> None:
+async def test_a_meeting_that_moves_to_another_group_takes_its_occurrences_along(
+    house: House,
+) -> None:
     group = new_group(house.network, "second")
     async with house.store.transaction(house.actor) as work:
         await Groups(work).add(group)
@@ -102,7 +106,9 @@ async def test_a_meeting_that_moves_to_another_group_takes_its_occurrences_along
     assert await house.ask(media, group.id) == ["IN_PERSON"]
 
 
-async def test_of_two_who_save_at_the_same_time_one_wins_and_the_other_is_told(house: House) -> None:
+async def test_of_two_who_save_at_the_same_time_one_wins_and_the_other_is_told(
+    house: House,
+) -> None:
     results = await asyncio.gather(
         save(house, replace(house.meeting, notes="Side door")),
         save(house, replace(house.meeting, notes="Front door")),

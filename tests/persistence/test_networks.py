@@ -27,7 +27,9 @@ async def test_a_saved_network_has_the_new_notices_and_the_next_version(house: H
     assert found.notices == notices
 
 
-async def test_an_unpublished_network_hides_its_groups_meetings_and_occurrences(house: House) -> None:
+async def test_an_unpublished_network_hides_its_groups_meetings_and_occurrences(
+    house: House,
+) -> None:
     draft = replace(house.network, status=NetworkStatus.DRAFT)
     async with house.store.transaction(house.actor) as work:
         await Networks(work).save(house.network, draft)

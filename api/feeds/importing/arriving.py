@@ -3,76 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from api.domain.groups import Group
 from api.domain.meetings import Meeting
-from api.domain.networks import Network, Notice
-from api.domain.organisations import Organisation
+from api.domain.networks import Network
 from api.domain.text import slug
 from api.domain.venues import Venue
-from api.domain.vocabulary import OrganisationKind, OrganisationStatus
-from api.feeds.importing.options import Options
-from api.feeds.values import ImportedFeed, ImportedGroup, ImportedMeeting, ImportedVenue
+from api.feeds.values import ImportedGroup, ImportedMeeting, ImportedVenue
 from api.persistence.ids import new_id
 
-_NOTICES = {
-    "en": "Peer support is neither therapy nor an emergency service. "
-    "In danger, call the emergency number where you are.",
-    "de": "Selbsthilfe ist weder Therapie noch Notdienst. "
-    "In Gefahr rufen Sie die Notrufnummer an Ihrem Ort an.",
-    "es": "El apoyo entre iguales no es terapia ni un servicio de emergencias. "
-    "En caso de peligro, llame al número de emergencias del lugar.",
-    "fr": "L’entraide n’est ni une thérapie ni un service d’urgence. "  # noqa: RUF001 - French is written so
-    "En cas de danger, appelez le numéro d’urgence local.",  # noqa: RUF001 - French is written so
+# What no feed says of a group: unknown, which a search never takes for "no".
+_UNSTATED: Mapping[str, Any] = {
+    "translations": (),
+    "support": (),
+    **dict.fromkeys(
+        (
+            *("summary", "style", "size", "joining", "newcomers_welcome", "newcomers_as_of"),
+            *("eligibility", "cost", "cost_note", "anonymity", "verified_at", "verified_by"),
+            *("paused_until", "successor_id"),
+        )
+    ),
 }
-
-
-def new_organisation(
-    organisation_id: UUID, options: Options, feed: ImportedFeed, now: datetime
-) -> Organisation:
-    """Return the organisation behind a feed, which nobody has claimed yet."""
-    name = options.organisation or options.network
-    entity = feed.entity
-    return Organisation(
-        id=organisation_id,
-        slug=name,
-        name=entity.name if entity else _words(name),
-        kind=OrganisationKind.NETWORK_OPERATOR,
-        status=OrganisationStatus.UNCLAIMED,
-        country=None,
-        languages=(options.language,),
-        website=entity.url if entity else None,
-        demo=False,
-        version=1,
-        changed_at=now,
-    )
-
-
-def new_network(
-    organisation_id: UUID, options: Options, feed: ImportedFeed, now: datetime
-) -> Network:
-    countries = {venue.country for venue in feed.venues if venue.country}
-    spoken = options.language.split("-")[0]
-    languages = dict.fromkeys(("en", spoken if spoken in _NOTICES else "en"))
-    return Network(
-        id=new_id(),
-        organisation_id=organisation_id,
-        slug=options.network,
-        name=feed.entity.name if feed.entity else _words(options.network),
-        description=None,
-        topics=options.topics,
-        concerns=(),
-        coverage=tuple(sorted(countries)),
-        languages=(options.language,),
-        guidelines=None,
-        notices=tuple(Notice(language=each, text=_NOTICES[each]) for each in languages),
-        licence=None,
-        attribution=None,
-        status=options.network_status,
-        version=1,
-        changed_at=now,
-    )
 
 
 def venue_of(
@@ -130,37 +83,22 @@ def new_group(
         network_id=network.id,
         slug=group_slug,
         name=feed.name,
-        summary=None,
         description=feed.description,
         language=feed.language,
-        translations=(),
         topics=feed.topics,
-        support=(),
-        style=None,
-        size=None,
-        joining=None,
-        newcomers_welcome=None,
-        newcomers_as_of=None,
         audiences=feed.audiences,
-        eligibility=None,
         languages=feed.languages,
         accessibility=feed.accessibility,
-        cost=None,
-        cost_note=None,
-        anonymity=None,
-        formats=feed.formats,
         accepts_referrals=feed.accepts_referrals,
         capacity=feed.capacity,
+        formats=feed.formats,
         open_places=feed.open_places,
-        verified_at=None,
-        verified_by=None,
         source=source,
         imported_at=now,
         status=feed.status,
-        paused_until=None,
-        successor_id=None,
         version=1,
         changed_at=now,
+        **_UNSTATED,
     )
 
 
@@ -218,7 +156,3 @@ def free_slug(name: str, fallback: str, taken: set[str]) -> str:
         free = f"{base}-{number}"
     taken.add(free)
     return free
-
-
-def _words(name: str) -> str:
-    return " ".join(name.split("-")).title()

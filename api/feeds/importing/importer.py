@@ -7,7 +7,8 @@ from uuid import UUID
 
 from api.domain.access import Actor
 from api.domain.errors import InvalidInput
-from api.feeds.importing import arriving
+from api.domain.organisations import Organisation
+from api.feeds.importing import founding
 from api.feeds.importing.applying import Progress, apply
 from api.feeds.importing.known import look_up
 from api.feeds.importing.options import Options
@@ -51,8 +52,7 @@ async def import_feed(
     owner = _owner(found, options)
     async with importing(store, Actor(owner, ACTOR)) as work:
         known = await look_up(work, found.network_id, options.source, feed, unreadable, now)
-        absent = owner not in {found.network_owner_id, found.organisation_id}
-        organisation = arriving.new_organisation(owner, options, feed, now) if absent else None
+        organisation = _organisation(owner, found, options, feed, now)
         planner = Planner(feed=feed, options=options, organisation_id=owner, known=known, now=now)
         plan = planner.plan(organisation)
         watch.show(plan)
@@ -73,3 +73,11 @@ def _owner(found: Destination, options: Options) -> UUID:
             path=("organisation",),
         )
     return found.network_owner_id
+
+
+def _organisation(
+    owner: UUID, found: Destination, options: Options, feed: ImportedFeed, now: datetime
+) -> Organisation | None:
+    if owner in {found.network_owner_id, found.organisation_id}:
+        return None
+    return founding.new_organisation(owner, options, feed, now)

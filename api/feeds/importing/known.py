@@ -71,12 +71,16 @@ async def look_up(
         venues=await Venues(work).all_of(ids[Code.VENUE]),
         groups=await Groups(work).all_of(ids[Code.GROUP]),
         meetings=meetings,
-        slugs={
-            Code.GROUP: await taken_slugs(work, Code.GROUP, _bases(feed.groups)),
-            Code.MEETING: await taken_slugs(work, Code.MEETING, _bases(feed.meetings)),
-        },
+        slugs=await _taken(work, feed),
         spared=frozenset(spared | {meetings[each].group_id for each in spared}),
     )
+
+
+async def _taken(work: Work, feed: ImportedFeed) -> dict[Code, set[str]]:
+    return {
+        Code.GROUP: await taken_slugs(work, Code.GROUP, _bases(feed.groups)),
+        Code.MEETING: await taken_slugs(work, Code.MEETING, _bases(feed.meetings)),
+    }
 
 
 def _bases(named: Iterable[ImportedGroup | ImportedMeeting]) -> set[str]:

@@ -12,7 +12,7 @@ from api.domain.networks import Network
 from api.domain.organisations import Organisation
 from api.domain.venues import Venue
 from api.domain.vocabulary import GroupStatus, MeetingStatus
-from api.feeds.importing import arriving
+from api.feeds.importing import arriving, founding
 from api.feeds.importing.known import Known
 from api.feeds.importing.merging import (
     GROUP_FIELDS,
@@ -65,7 +65,7 @@ class Planner:
         """Make the network, or publish the one that this source made as a draft."""
         here, name = self.known.network, self.options.network
         if here is None:
-            network = arriving.new_network(self.organisation_id, self.options, self.feed, self.now)
+            network = founding.new_network(self.organisation_id, self.options, self.feed, self.now)
             return self._step(Code.NETWORK, name, None, network)
         if (Code.NETWORK, name) not in self.known.records:
             return Step(

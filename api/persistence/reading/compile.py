@@ -22,8 +22,9 @@ from graphql.execution.collect_fields import (
 from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON
 
+from api.domain.errors import InvalidInput
 from api.persistence.reading import json, nodes, pages
-from api.persistence.reading.ask import Ask, Binds, Path
+from api.persistence.reading.ask import ArgumentRefused, Ask, Binds, Path
 from api.persistence.reading.given import arguments
 from api.persistence.reading.secrets import SecretPath, leaf
 from api.persistence.reading.views import (
@@ -99,7 +100,10 @@ class Compiler:
         if node.name.value == "__typename":
             return json.word(view.name)
         definition = self.object_type(view.name).fields[node.name.value]
-        given = arguments(definition, node, self.binds.request.variables)
+        try:
+            given = arguments(definition, node, self.binds.request.variables)
+        except InvalidInput as refusal:
+            raise ArgumentRefused(refusal, (*ask.path, name), refusal.path) from None
         bound = view.fields[node.name.value]
         inner = ask.within(given, (*ask.path, name))
         if row is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLInputType,
     ListValueNode,
@@ -19,6 +20,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 from graphql.utilities import coerce_input_literal
+
+from api.domain.errors import InvalidInput
 
 type Read = Callable[[VariableValues], Any]
 
@@ -61,8 +64,15 @@ def arguments(field: GraphQLField, node: FieldNode, variables: VariableValues) -
         default = argument.default_value
         fallback = None if default is Undefined else default
         read = _reader(nodes.get(name), argument.type, fallback)
-        found[name] = Given(read(variables), read, (name,))
+        found[name] = Given(_now(read, variables, name), read, (name,))
     return found
+
+
+def _now(read: Read, variables: VariableValues, name: str) -> Any:
+    try:
+        return read(variables)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.message, path=(name,)) from None
 
 
 def _reader(node: ValueNode | None, of_type: GraphQLInputType, fallback: object) -> Read:
@@ -72,9 +82,22 @@ def _reader(node: ValueNode | None, of_type: GraphQLInputType, fallback: object)
         name = node.name.value
         return lambda variables: variables.coerced.get(name, fallback)
     if _holds_variable(node):
-        return lambda variables: coerce_input_literal(node, of_type, variables)
-    constant = coerce_input_literal(node, of_type)
+        return lambda variables: _coerced(node, of_type, variables)
+    constant = _coerced(node, of_type, None)
     return lambda _variables: constant
+
+
+def _coerced(
+    node: ValueNode, of_type: GraphQLInputType, variables: VariableValues | None
+) -> Any:
+    """Return the value of a literal, which only a variable in it can still make invalid."""
+    try:
+        value = coerce_input_literal(node, of_type, variables)
+    except GraphQLError:
+        value = Undefined
+    if value is Undefined:
+        raise InvalidInput("This does not fit its type.")
+    return value
 
 
 def _holds_variable(node: ValueNode) -> bool:

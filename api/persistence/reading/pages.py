@@ -122,7 +122,8 @@ def connection(
     for key, found in selected.items():
         counted = (bound, parent, ask, name)
         outers.append((key, _member(page, key, found, counted)))
-    if not page.columns and not page.numbered:
+    if not page.columns and not page.extra:
+        # Nothing here gathers rows into one, so the rows must not be read at all.
         return json.build_object([(key, outer(row.columns)) for key, outer in outers])
     rows = page.rows().subquery(f"p{next(compiler.numbers)}")
     whole = json.build_object([(key, outer(rows)) for key, outer in outers])
@@ -131,13 +132,14 @@ def connection(
 
 def _look_ahead(page: Page, selected: Any, compiler: Compiler) -> None:
     """See which of the costlier columns the selection needs before any is built."""
+    beyond = "hasPreviousPage" if page.keys.backward else "hasNextPage"
     for found in selected.values():
         if found[0].node.name.value == "pageInfo":
             names = {
                 inner[0].node.name.value for inner in compiler.fields("PageInfo", found).values()
             }
             page.numbered = True
-            page.extra |= bool(names & {"hasNextPage", "hasPreviousPage"})
+            page.extra |= beyond in names
     page.numbered |= page.keys.backward
 
 

@@ -80,7 +80,7 @@ def meets(thing: str) -> Filter:
         held = occurrences.alias()
         last = ask.binds.add(_horizon(given, ask), INSTANT)
         minutes = (held.c.utc_minute_of_week - _bind(ask, given, "utc")) % literal_column(str(DAY))
-        zone = ask.bind(given["timeZone"], lambda name: time_zone(name).key, Text())
+        zone = ask.bind(given["timeZone"], lambda name: _zone(name).key, Text())
         # Shifting by the window's start makes a window past midnight one of its first day.
         local = func.timezone(zone, held.c.starts_at) - func.make_interval(
             literal_column("0"),
@@ -129,7 +129,7 @@ def _window(value: Mapping[str, Any], now: datetime) -> dict[str, int]:
     """Return the window as minutes: its local start, its span, and where it lies in UTC days."""
     start, end = _minutes(value, "after", 0), _minutes(value, "before", DAY)
     span = (end - start) % DAY or DAY
-    zone = time_zone(value["timeZone"])
+    zone = _zone(value["timeZone"], "timeZone")
     offsets = _offsets(zone, now, _within(value.get("withinDays")))
     return {
         "start": start,
@@ -138,6 +138,14 @@ def _window(value: Mapping[str, Any], now: datetime) -> dict[str, int]:
         "utc": (start - max(offsets)) % DAY - DAY,
         "width": min(DAY, span + max(offsets) - min(offsets)),
     }
+
+
+def _zone(name: str, *path: str) -> ZoneInfo:
+    """Return a zone; a refusal names the argument, whose name the domain does not know."""
+    try:
+        return time_zone(name)
+    except UnknownTimeZone as refusal:
+        raise UnknownTimeZone(refusal.message, path=path) from None
 
 
 def _offsets(zone: ZoneInfo, now: datetime, days: int) -> list[int]:
@@ -186,7 +194,7 @@ def _horizon(given: Given, ask: Ask) -> Any:
 
 
 def _midnight(given: Given, ask: Ask, days: int) -> Any:
-    zone = ask.reading(given, lambda name: time_zone(name or "UTC"))
+    zone = ask.reading(given, lambda name: _zone(name or "UTC"))
 
     def read(request: Request) -> datetime:
         here = zone(request)

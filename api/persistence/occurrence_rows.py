@@ -1,0 +1,98 @@
+"""Occurrences as rows: read, compared and written in bulk, over the driver itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+type Driver = asyncpg.Connection[asyncpg.Record]
+
+
+class OccurrenceRow(NamedTuple):
+    """A row as it is compared, in the order of ``_COLUMNS``."""
+
+    id: UUID
+    meeting_id: UUID
+    organisation_id: UUID
+    network_id: UUID
+    group_id: UUID
+    original_start: datetime
+    local_start: datetime
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    reason: str | None
+    published: bool
+    utc_minute_of_week: int
+
+
+_COLUMNS = OccurrenceRow._fields
+_EXISTING = f"""
+select {", ".join(_COLUMNS)} from catalogue.occurrences
+where meeting_id = any($1::uuid[]) and ends_at > $2
+"""  # noqa: S608 - names of columns, from this file
+_CHANGE = """
+update catalogue.occurrences as held set
+    network_id = next.network_id, group_id = next.group_id, local_start = next.local_start,
+    starts_at = next.starts_at, ends_at = next.ends_at, status = next.status,
+    reason = next.reason, published = next.published,
+    utc_minute_of_week = next.utc_minute_of_week,
+    version = held.version + 1, changed_at = now()
+from unnest(
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamp[], $5::timestamptz[], $6::timestamptz[],
+    $7::text[], $8::text[], $9::boolean[], $10::smallint[]
+) as next (
+    id, network_id, group_id, local_start, starts_at, ends_at, status, reason, published,
+    utc_minute_of_week
+)
+where held.id = next.id
+"""
+_CHANGED = (
+    "id",
+    "network_id",
+    "group_id",
+    "local_start",
+    "starts_at",
+    "ends_at",
+    "status",
+    "reason",
+    "published",
+    "utc_minute_of_week",
+)
+_FORGET = "delete from catalogue.occurrences where id = any($1::uuid[])"
+_EXPIRE = "delete from catalogue.occurrences where meeting_id = any($1::uuid[]) and ends_at <= $2"
+
+
+async def rows_since(
+    driver: Driver, meeting_ids: Sequence[UUID], oldest: datetime
+) -> dict[UUID, OccurrenceRow]:
+    """Return the rows of meetings that ended after an instant; delete those that are older."""
+    await driver.execute(_EXPIRE, meeting_ids, oldest)
+    found = await driver.fetch(_EXISTING, meeting_ids, oldest)
+    return {row["id"]: OccurrenceRow(*row) for row in found}
+
+
+async def write_rows(
+    driver: Driver, new: Sequence[OccurrenceRow], changed: Sequence[OccurrenceRow]
+) -> None:
+    if new:
+        await driver.copy_records_to_table(
+            "occurrences", schema_name="catalogue", columns=_COLUMNS, records=new
+        )
+    if changed:
+        columns = ([getattr(row, name) for row in changed] for name in _CHANGED)
+        await driver.execute(_CHANGE, *columns)
+
+
+async def leave_rule(driver: Driver, gone: Collection[UUID]) -> None:
+    """Take out rows to come that the rule no longer has.
+
+    Nothing refers to an occurrence yet. The first table that does decides here: what it
+    refers to stays, cancelled with the reason ``series_changed``.
+    """
+    if gone:
+        await driver.execute(_FORGET, list(gone))

@@ -1,0 +1,210 @@
+"""The reader against the naive executor: the same JSON for random documents."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random, SystemRandom
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema, parse, print_schema
+
+from api.domain.access import ANYBODY, Scope, Viewer
+from api.persistence.views import VIEWS
+from api.schema.build import graphql_schema
+from api.schema.messages import RequestRefused
+from tests.conftest import Database
+from tests.persistence.reading.asking import Asker
+from tests.persistence.reading.documents import SECRET, Path, Slot, Writer, Written
+from tests.persistence.reading.meaning import Moment
+from tests.persistence.reading.naive import Catalogue, Naive, read_catalogue
+from tests.persistence.reading.values import Values
+from tests.world import NOW
+
+BOUNDED = 200
+FULL = 2_500
+FIXED_SEED = 20270310
+ENVELOPES = ("Connection", "Edge", "PageInfo")
+TOO_MUCH = {"MAX_COST_EXCEEDED", "LIMIT_EXCEEDED"}
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Compares answers to documents of one seed; ``seen`` are the fields compared so far."""
+
+    asker: Asker
+    catalogue: Catalogue
+    schema: GraphQLSchema
+    seed: int
+    hits: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    refused: int = 0
+    continued: int = 0
+
+    async def run(self, documents: int) -> None:
+        random = Random(self.seed)
+        organisations = ("river", "hill")
+        viewers = [
+            Viewer(self.asker.world.organisation(slug), "t", frozenset({Scope.MEETINGS_READ}))
+            for slug in organisations
+        ]
+        for number in range(documents):
+            viewer = random.choice((ANYBODY, ANYBODY, *viewers))
+            values = Values(random, self.catalogue)
+            writer = Writer(self.schema, values, self.hits, confidential=not viewer.anonymous)
+            written = writer.write()
+            try:
+                answer = await self._compare(number, written, written.variables, viewer)
+            except RequestRefused as refusal:
+                assert refusal.code in TOO_MUCH, (refusal, written)
+                self.refused += 1
+                continue
+            cursors = {
+                slot.variable: random.choice(found)
+                for slot in written.slots
+                if (found := list(_cursors_at(answer, slot)))
+            }
+            if cursors:
+                self.continued += 1
+                await self._compare(number, written, written.variables | cursors, viewer)
+
+    async def _compare(
+        self, number: int, written: Written, variables: dict[str, Any], viewer: Viewer
+    ) -> Any:
+        self.asker.statements.clear()
+        where = f"seed {self.seed}, document {number}\n{written.text}\n{variables}\n{viewer}"
+        try:
+            given = orjson.loads(
+                await self.asker.body(written.text, variables, viewer=viewer, now=NOW)
+            )
+        except RequestRefused:
+            raise
+        except Exception as error:
+            raise AssertionError(where) from error
+        assert "errors" not in given, f"{where}\n{given}"
+        naive = Naive(self.schema, self.catalogue, viewer, Moment(NOW))
+        wanted = naive.answer(parse(written.text), variables)
+        assert wanted.errors is None, f"{where}\n{wanted.errors[0]!r}"
+        difference = _difference((), orjson.loads(orjson.dumps(wanted.data)), _settled(given["data"]))
+        assert difference is None, f"{where}\n{difference}"
+        self._one_statement(where)
+        self.seen |= naive.seen
+        return given["data"]
+
+    def _one_statement(self, where: str) -> None:
+        """Nothing but one statement, unless it is one within a confidential transaction."""
+        sent = self.asker.statements
+        reading = [text for text in sent if text.startswith("SELECT ")]
+        around = [text for text in sent if text not in reading]
+        assert len(reading) <= 1, f"{where}\n{reading}"
+        if not any(name in where for name in SECRET):
+            assert not around, f"{where}\n{around}"
+
+
+def _cursors_at(answer: Any, slot: Slot) -> Iterator[str]:
+    """Yield the cursors of the connections that a slot belongs to."""
+    for connection in _at(answer, slot.path):
+        for value in connection.values():
+            for holder in value if isinstance(value, list) else [value]:
+                if isinstance(holder, dict):
+                    yield from (text for text in holder.values() if _position(text))  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - JSON may be anything
+
+
+def _at(value: Any, path: Path) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _at(each, path)
+    elif isinstance(value, dict) and not path:
+        yield value
+    elif isinstance(value, dict):
+        yield from _at(value.get(path[0]), path[1:])
+
+
+def _settled(value: Any) -> Any:
+    """Return an answer with the id of its row in the place of every cursor."""
+    if isinstance(value, dict):
+        return {name: _settled(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_settled(each) for each in value]
+    return _position(value) or value
+
+
+def _position(text: object) -> str | None:
+    if not isinstance(text, str) or len(text) < 60 or " " in text:
+        return None
+    try:
+        whole = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return None
+    return whole[-1] if isinstance(whole, list) else None
+
+
+def _difference(path: tuple[object, ...], wanted: Any, given: Any) -> str | None:
+    """Return the first path at which two answers differ, the order of keys included."""
+    if isinstance(wanted, dict) and isinstance(given, dict):
+        if list(wanted) != list(given):
+            return f"at {path}: wanted keys {list(wanted)}, given {list(given)}"
+        pairs = [(name, wanted[name], given[name]) for name in wanted]
+    elif isinstance(wanted, list) and isinstance(given, list):
+        if len(wanted) != len(given):
+            return f"at {path}: wanted {len(wanted)} items, given {len(given)}: {wanted} {given}"
+        pairs = [(at, *both) for at, both in enumerate(zip(wanted, given, strict=True))]
+    else:
+        same = wanted == given and isinstance(wanted, bool) is isinstance(given, bool)
+        return None if same else f"at {path}: wanted {wanted!r}, given {given!r}"
+    found = (_difference((*path, name), *both) for name, *both in pairs)
+    return next((each for each in found if each is not None), None)
+
+
+@pytest.fixture(scope="session")
+def plain_schema() -> GraphQLSchema:
+    """The schema as its text says it, without resolvers."""
+    return build_schema(print_schema(graphql_schema()))
+
+
+@pytest.fixture(scope="session")
+async def catalogue(world_database: Database, asker: Asker) -> Catalogue:
+    return await read_catalogue(world_database.admin_url, asker.world.secrets)
+
+
+def every_field(schema: GraphQLSchema) -> set[tuple[str, str]]:
+    return {
+        (name, found)
+        for name, of_type in schema.type_map.items()
+        if isinstance(of_type, GraphQLObjectType) and (name in VIEWS or name.endswith(ENVELOPES))
+        for found in of_type.fields
+    }
+
+
+async def compare(
+    asker: Asker, catalogue: Catalogue, schema: GraphQLSchema, documents: int
+) -> None:
+    seeds = (FIXED_SEED, SystemRandom().randrange(10**9))
+    print(f"seeds {seeds}")  # noqa: T201 - so that a failure can be had again
+    seen: set[tuple[str, str]] = set()
+    for seed in seeds:
+        comparison = Comparison(asker, catalogue, schema, seed)
+        await comparison.run(documents)
+        assert comparison.refused < documents / 10
+        assert comparison.continued > documents / 10
+        seen |= comparison.seen
+    every = every_field(schema)
+    missed = every - seen
+    assert len(missed) <= len(every) / 100, f"never compared: {sorted(missed)}"
+
+
+async def test_the_reader_and_the_naive_executor_give_the_same_answers(
+    asker: Asker, catalogue: Catalogue, plain_schema: GraphQLSchema
+) -> None:
+    await compare(asker, catalogue, plain_schema, BOUNDED)
+
+
+@pytest.mark.full
+async def test_the_reader_and_the_naive_executor_agree_on_thousands_of_documents(
+    asker: Asker, catalogue: Catalogue, plain_schema: GraphQLSchema
+) -> None:
+    await compare(asker, catalogue, plain_schema, FULL)

@@ -1,0 +1,147 @@
+"""Random values of the arguments that lists and look-ups take, mostly sensible for the world."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from tests.persistence.reading.naive import CODES, DIMENSIONS, TABLES, Catalogue
+from tests.world import LANGUAGES, MEDIA, NOW, PLACES, SUPPORT, TOPICS
+
+type Json = dict[str, Any]
+
+TIMES = ("00:00", "05:45", "09:00", "12:30", "18:00", "22:00", "23:59")
+TIME_ZONES = (
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+    "America/St_Johns",
+    "Pacific/Marquesas",
+    "UTC",
+    "Australia/Lord_Howe",
+)
+MEMBERS = {
+    "GroupFilter": (
+        "topics", "support", "style", "media", "languages", "network", "organisation", "meets", "near",
+    ),
+    "MeetingFilter": ("media", "languages", "network", "organisation", "group", "meets", "near"),
+    "OccurrenceFilter": ("media", "network", "group", "meeting", "topics", "near"),
+    "NetworkFilter": ("topics", "languages", "organisation"),
+}  # fmt: skip
+WORDS: Mapping[str, Sequence[str]] = {
+    "topics": (*TOPICS, "retired-topic"),
+    "languages": (*LANGUAGES, "tlh"),
+    "media": MEDIA,
+    "support": SUPPORT,
+    "style": ("DIALOGUE", "ACTIVITY", "MIXED"),
+}
+ORDERS = {
+    "NameOrder": ("NAME",),
+    "GroupOrder": ("NAME", "CHANGED_AT"),
+    "MeetingOrder": ("NAME",),
+    "OccurrenceOrder": ("STARTS_AT",),
+}
+LOCATED = frozenset({"GroupOrder", "MeetingOrder", "OccurrenceOrder"})
+WITH_UNKNOWN = frozenset({"topics", "languages", "support", "style"})
+WITH_ALL = frozenset({"topics", "languages", "support"})
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Makes values for one document after the other, of things that are there and that are not."""
+
+    random: Random
+    catalogue: Catalogue
+
+    def id(self, *codes: str) -> str:
+        code = self.random.choice(codes or tuple(CODES))
+        if self.random.random() < 0.1:
+            return f"{code}_{self.random.getrandbits(128):032x}"
+        rows = self.catalogue.tables[TABLES[CODES[code]]]
+        if code == "top":
+            rows = [row for row in rows if row["dimension"] == DIMENSIONS["Topic"]]
+        return f"{code}_{self.random.choice(rows)['id'].hex}"
+
+    def by(self, type_name: str) -> Json:
+        code = next(code for code, name in CODES.items() if name == type_name)
+        if self.random.random() < 0.5:
+            return {"id": self.id(code)}
+        rows = self.catalogue.tables[TABLES[type_name]]
+        slugs = [row["slug"] for row in rows]
+        return {"slug": self.random.choice((self.random.choice(slugs), "no-such-thing"))}
+
+    def filter(self, type_name: str) -> Json:
+        members = MEMBERS[type_name]
+        chosen = self.random.sample(members, self.random.choice((0, 1, 1, 1, 2, 2, 3)))
+        return {name: self._member(name) for name in chosen}
+
+    def order(self, type_name: str, chosen: Json | None) -> Json:
+        fields = ORDERS[type_name]
+        if type_name in LOCATED and chosen and chosen.get("near"):
+            fields = (*fields, "DISTANCE", "DISTANCE")
+        found = {"field": self.random.choice(fields)}
+        return self._some({**found, "direction": self.random.choice(("ASC", "DESC"))}, "direction")
+
+    def when(self) -> Json:
+        start = NOW + timedelta(hours=self.random.randrange(-300, 300))
+        end = start + timedelta(hours=self.random.randrange(1, 900))
+        between = {"after": start.isoformat(), "before": end.isoformat().replace("+00:00", "Z")}
+        return self.random.choice(({"now": True}, {"today": True}, {"between": between}))
+
+    def _member(self, name: str) -> Any:
+        makers: dict[str, Callable[[], Any]] = {
+            "network": lambda: self.id("net"),
+            "organisation": lambda: self.id("org"),
+            "group": lambda: self.id("grp"),
+            "meeting": lambda: self.id("mtg"),
+            "meets": self._meets,
+            "near": self._near,
+        }
+        return makers[name]() if name in makers else self._words(name)
+
+    def _words(self, name: str) -> Json:
+        words = WORDS[name]
+
+        def some() -> list[str]:
+            return self.random.sample(words, self.random.randrange(1, 4))
+
+        found: Json = {"anyOf": some(), "noneOf": some()[:1]}
+        if name in WITH_ALL:
+            found["allOf"] = some()[:2]
+        if name in WITH_UNKNOWN:
+            found["unknown"] = self.random.choice(("INCLUDE", "EXCLUDE"))
+        return self._some(found, *found)
+
+    def _meets(self) -> Json:
+        found = {
+            "timeZone": self.random.choice(TIME_ZONES),
+            "weekdays": self.random.sample(("MO", "WE", "SA", "SU"), self.random.randrange(1, 4)),
+            "after": self.random.choice(TIMES),
+            "before": self.random.choice(TIMES),
+            "withinDays": self.random.choice((1, 3, 7, 40)),
+        }
+        return self._some(found, "weekdays", "after", "before", "withinDays")
+
+    def _near(self) -> Json:
+        latitude, longitude = self.random.choice(PLACES)
+        found = {
+            "latitude": max(-90.0, latitude + self.random.uniform(-0.3, 0.3)),
+            "longitude": max(-180.0, min(180.0, longitude + self.random.uniform(-0.3, 0.3))),
+            "withinKm": self.random.choice((2.5, 40.0, 700.0, 6000.0, 20000.0)),
+        }
+        return self._some(found, "withinKm")
+
+    def _some(self, found: Json, *optional: str) -> Json:
+        """Leave out about half of what may be left out, and say null of a little of the rest."""
+        kept = {
+            name: value
+            for name, value in found.items()
+            if name not in optional or self.random.random() < 0.5
+        }
+        nulls = [name for name in kept if name in optional and name not in {"withinKm", "direction"}]
+        for name in nulls:
+            if self.random.random() < 0.05:
+                kept[name] = None
+        return kept
