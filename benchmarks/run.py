@@ -6,7 +6,8 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import orjson
 import typer
@@ -37,7 +38,7 @@ def run(
 ) -> None:
     """Measure Peers, stock Strawberry, PostGraphile and pgbench on the same page and data."""
     # Left to itself this signal would leave the servers running without us.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         outcomes = _measure(size, rounds, Load(connections, seconds, warm_up))
     except Fault as fault:
@@ -73,6 +74,10 @@ def _measure(size: Size, rounds: int, load: Load) -> dict[str, Outcome]:
         for number in range(1, rounds + 1):
             contest.round(lambda name, at=number: status.update(f"Round {at} of {rounds}: {name}"))
         return contest.outcomes()
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(TERMINATED)
 
 
 def _end(message: str) -> None:

@@ -16,8 +16,8 @@ from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import (
     Disclosure,
     GroupStatus,
-    MeetingStatus,
     Medium,
+    MeetingStatus,
     NetworkStatus,
     OrganisationKind,
     OrganisationStatus,

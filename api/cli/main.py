@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import signal
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +27,8 @@ from api.schema.build import build
 from api.schema.execution import Asked, Response
 from api.settings import Settings, problems
 
+TERMINATED = 128 + signal.SIGTERM
+
 cli = typer.Typer(
     name="peers",
     no_args_is_help=True,
@@ -38,6 +42,8 @@ cli.add_typer(import_app, name="import", help="Bring a feed of meetings into the
 
 def main() -> None:
     """Run the command line; every fault outside the program ends it with one clear line."""
+    # A stopped command leaves as an interrupted one does, taking its database down with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     with one_clear_line():
         cli()
 

@@ -44,7 +44,8 @@ err = Console(stderr=True)
 def settings_of(data_dir: Path | None, database_url: str | None, **others: Any) -> Settings:  # noqa: ANN401
     """Return the settings of the environment, with what the command line says on top."""
     given = {"data_dir": data_dir, "database_url": database_url, **others}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    stated: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    settings = Settings(**stated)
     configure_logs(quiet=settings.mode is Mode.DEMO)
     return settings
 

@@ -11,7 +11,8 @@ class Word(StrEnum):
     """A closed vocabulary whose members are their own names."""
 
     @staticmethod
-    def _generate_next_value_(name: str, *_: object) -> str:
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
+        del start, count, last_values
         return name
 
 

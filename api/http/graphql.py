@@ -22,7 +22,6 @@ from api.http.guard import (
     read_body,
     refusal_body,
 )
-from api.schema.logs import log_failure
 from api.http.negotiation import (
     JSON,
     RESPONSE,
@@ -32,6 +31,7 @@ from api.http.negotiation import (
     not_acceptable,
 )
 from api.schema.execution import Asked, Executor
+from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, RequestRefused
 
 type Identify = Callable[[Request], Viewer]
@@ -48,7 +48,7 @@ _OF_THE_DOCUMENT = frozenset(
         ErrorCode.LIMIT_EXCEEDED,
     }
 )
-_HEADERS = {"Vary": "Accept, Authorization, Origin", "Cache-Control": "no-store"}
+_HEADERS = {"Vary": "Accept, Authorization", "Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)

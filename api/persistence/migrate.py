@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from alembic import command
 from alembic.config import Config
@@ -89,6 +89,6 @@ def _term_row(term: Term) -> dict[str, object]:
     }
 
 
-def _term_id(term: Term) -> object:
+def _term_id(term: Term) -> UUID:
     """Return the same id on every database, so that partners may keep ids of topics."""
     return uuid5(NAMESPACE_URL, f"https://peers.example/terms/{term.dimension}/{term.slug}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,7 +76,7 @@ class Store:
     keyring: Keyring
 
     @asynccontextmanager
-    async def transaction(self, actor: Actor) -> AsyncIterator[Work]:
+    async def transaction(self, actor: Actor) -> AsyncGenerator[Work]:
         """Open a transaction in the actor's context; on leaving, audit and outbox rows join it.
 
         Raises NothingRecorded, and rolls back, where rows were written but no change was

@@ -33,7 +33,9 @@ class GroupMutations:
     @strawberry.mutation(
         description="Give a group another name.", directives=[needs(Scope.GROUPS_MANAGE)]
     )
-    async def rename_group(self, info: MutationInfo, input: RenameGroupInput) -> RenameGroupPayload | None:
+    async def rename_group(
+        self, info: MutationInfo, input: RenameGroupInput
+    ) -> RenameGroupPayload | None:
         work = info.context.work
         try:
             _, group_id = ids.decode(input.id, expected=Code.GROUP)

@@ -25,6 +25,8 @@ from tests.identity import identified
 
 KEK = b"k" * 32
 
+type Admin = asyncpg.Connection[asyncpg.Record]
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -71,7 +73,7 @@ async def theirs(store: Store) -> House:
 
 
 @pytest.fixture
-async def admin(database: Database) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+async def admin(database: Database) -> AsyncIterator[Admin]:
     """A look behind row-level security."""
     connection = await asyncpg.connect(database.admin_url)
     yield connection
@@ -91,7 +93,7 @@ async def client(database: Database) -> AsyncIterator[Client]:
         )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells by nothing else
             await asyncio.sleep(0.01)
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=address, timeout=30) as http:

@@ -1,11 +1,11 @@
 """The exact address of a venue that is not public: who is told it, and what telling leaves."""
 
-from typing import Any
+import asyncpg
 
 from api.domain import ids
 from api.domain.ids import Code
 from tests.house import ADDRESS, House
-from tests.http.conftest import Client, member
+from tests.http.conftest import Admin, Client, member
 
 QUERY = "query($id: ID!) { node(id: $id) { ... on Venue { area exactAddress } } }"
 NESTED = """
@@ -21,12 +21,12 @@ def venue_of(house: House) -> dict[str, str]:
     return {"id": ids.encode(Code.VENUE, house.venue)}
 
 
-async def ledger(admin: Any) -> list[Any]:
+async def ledger(admin: Admin) -> list[asyncpg.Record]:
     return await admin.fetch("select * from confidential.disclosures")
 
 
 async def test_nobody_in_particular_is_refused_before_any_statement(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(QUERY, venue_of(ours))
     assert answer.status_code == 401
@@ -36,7 +36,7 @@ async def test_nobody_in_particular_is_refused_before_any_statement(
 
 
 async def test_a_token_without_the_scope_is_refused_as_a_whole(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(QUERY, venue_of(ours), **member(ours, "groups:read"))
     (error,) = answer.json()["errors"]
@@ -49,7 +49,7 @@ async def test_a_token_without_the_scope_is_refused_as_a_whole(
 
 
 async def test_another_organisation_sees_the_area_and_no_address(
-    client: Client, ours: House, theirs: House, admin: Any
+    client: Client, ours: House, theirs: House, admin: Admin
 ) -> None:
     answer = await client.ask(QUERY, venue_of(ours), **member(theirs, "meetings:read"))
     assert answer.json() == {"data": {"node": {"area": "Old town", "exactAddress": None}}}
@@ -57,7 +57,7 @@ async def test_another_organisation_sees_the_area_and_no_address(
 
 
 async def test_its_own_organisation_reads_it_and_the_ledger_says_so(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(QUERY, venue_of(ours), **member(ours, "meetings:read"))
     assert answer.json() == {"data": {"node": {"area": "Old town", "exactAddress": ADDRESS}}}
@@ -69,7 +69,7 @@ async def test_its_own_organisation_reads_it_and_the_ledger_says_so(
 
 
 async def test_each_reading_is_entered_however_deep_the_address_stands(
-    client: Client, ours: House, theirs: House, admin: Any
+    client: Client, ours: House, theirs: House, admin: Admin
 ) -> None:
     variables = {"id": ids.encode(Code.GROUP, ours.group)}
     answer = await client.ask(NESTED, variables, **member(ours, "meetings:read"))
@@ -83,7 +83,7 @@ async def test_each_reading_is_entered_however_deep_the_address_stands(
 
 
 async def test_what_cannot_be_entered_in_the_ledger_is_not_told(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     await admin.execute("revoke insert on confidential.disclosures from peers_org")
     answer = await client.ask(QUERY, venue_of(ours), **member(ours, "meetings:read"))
@@ -93,7 +93,7 @@ async def test_what_cannot_be_entered_in_the_ledger_is_not_told(
 
 
 async def test_a_ciphertext_moved_to_another_row_does_not_open(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     await admin.execute(
         "update confidential.venue_secrets set dial_in = address where venue_id = $1", ours.venue
@@ -105,7 +105,7 @@ async def test_a_ciphertext_moved_to_another_row_does_not_open(
     assert await ledger(admin) == []
 
 
-async def test_the_database_holds_no_plain_address(ours: House, admin: Any) -> None:
+async def test_the_database_holds_no_plain_address(ours: House, admin: Admin) -> None:
     (row,) = await admin.fetch("select * from confidential.venue_secrets")
     assert ADDRESS.encode() not in row["address"]
     audit = await admin.fetch("select before::text, after::text from confidential.audit_entries")

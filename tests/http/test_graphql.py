@@ -83,13 +83,17 @@ async def test_a_body_that_is_no_request_is_refused_in_json(client: Client, body
         ("{" + " ".join(f"a{i}: __typename" for i in range(60)) + "}", "LIMIT_EXCEEDED"),
         ("{" + "__typename " * 2100 + "}", "LIMIT_EXCEEDED"),
         (
-            "{ groups(first: 100) { nodes { meetings(first: 100) { nodes"
-            " { nextOccurrences(first: 100) { id } } } } } }",
+            (
+                "{ groups(first: 100) { nodes { meetings(first: 100) { nodes"
+                " { nextOccurrences(first: 100) { id } } } } } }"
+            ),
             "MAX_COST_EXCEEDED",
         ),
         (
-            "{ groups { nodes { network { groups { nodes { network { groups { nodes"
-            " { network { groups { nodes { network { id } } } } } } } } } } } } }",
+            (
+                "{ groups { nodes { network { groups { nodes { network { groups { nodes"
+                " { network { groups { nodes { network { id } } } } } } } } } } } } }"
+            ),
             "LIMIT_EXCEEDED",
         ),
     ],
@@ -114,8 +118,10 @@ async def test_a_document_that_cannot_run_says_why(client: Client, query: str, c
         ('(after: "nonsense")', ["after"]),
         ("(filter: {near: {latitude: 91, longitude: 0}})", ["filter", "near", "latitude"]),
         ("(filter: {near: {latitude: 0, longitude: 200}})", ["filter", "near", "longitude"]),
-        ("(filter: {near: {latitude: 0, longitude: 0, withinKm: 0}})",
-         ["filter", "near", "withinKm"]),
+        (
+            "(filter: {near: {latitude: 0, longitude: 0, withinKm: 0}})",
+            ["filter", "near", "withinKm"],
+        ),
         ('(filter: {meets: {timeZone: "Mars/Olympus"}})', ["filter", "meets", "timeZone"]),
         ('(filter: {meets: {timeZone: "UTC", after: "25:00"}})', ["filter", "meets", "after"]),
         ('(filter: {meets: {timeZone: "UTC", weekdays: []}})', ["filter", "meets", "weekdays"]),
@@ -148,7 +154,9 @@ async def test_before_alone_never_gives_more_than_a_page(client: Client, ours: H
 async def test_the_standard_introspection_query_passes(client: Client) -> None:
     from graphql import build_client_schema, get_introspection_query  # noqa: PLC0415
 
-    answer = await client.ask(get_introspection_query(descriptions=True, input_value_deprecation=True))
+    answer = await client.ask(
+        get_introspection_query(descriptions=True, input_value_deprecation=True)
+    )
     assert "errors" not in answer.json()
     build_client_schema(answer.json()["data"])
 
@@ -196,7 +204,9 @@ async def test_any_origin_may_ask_without_credentials(client: Client) -> None:
 async def test_get_answers_queries_only(client: Client, ours: House) -> None:
     answer = await client.http.get("/graphql", params={"query": "{ groups { totalCount } }"})
     assert answer.json() == {"data": {"groups": {"totalCount": 1}}}
-    mutation = 'mutation { renameGroup(input: {id: "x", name: "y", expectedVersion: 1}) { __typename } }'
+    mutation = (
+        'mutation { renameGroup(input: {id: "x", name: "y", expectedVersion: 1}) { __typename } }'
+    )
     refused = await client.http.get("/graphql", params={"query": mutation})
     assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 

@@ -6,7 +6,7 @@ from typing import Any
 from api.domain import ids
 from api.domain.ids import Code
 from tests.house import House
-from tests.http.conftest import Client, member
+from tests.http.conftest import Admin, Client, member
 
 RENAME = """
 mutation Rename($input: RenameGroupInput!) {
@@ -25,26 +25,28 @@ def renaming(house: House, name: str = "Renamed", version: int = 1) -> dict[str,
     return {"input": {"id": group_id, "name": name, "expectedVersion": version}}
 
 
-async def group_row(admin: Any, house: House) -> tuple[str, int]:
-    row = await admin.fetchrow("select * from catalogue.groups where id = $1", house.group)
+async def group_row(admin: Admin, house: House) -> tuple[str, int]:
+    (row,) = await admin.fetch("select * from catalogue.groups where id = $1", house.group)
     return row["name"], row["version"]
 
 
-async def traces(admin: Any, house: House) -> tuple[int, int]:
+async def traces(admin: Admin, house: House) -> tuple[int, int]:
     """How many audit and outbox rows speak of the group's changes."""
     audit = await admin.fetchval(
-        "select count(*) from confidential.audit_entries where thing_id = $1 and action = 'changed'",
+        "select count(*) from confidential.audit_entries"
+        " where thing_id = $1 and action = 'changed'",
         house.group,
     )
     outbox = await admin.fetchval(
-        "select count(*) from operations.outbox where aggregate_id = $1 and event = 'group.changed'",
+        "select count(*) from operations.outbox"
+        " where aggregate_id = $1 and event = 'group.changed'",
         house.group,
     )
     return audit, outbox
 
 
 async def test_nobody_in_particular_renames_nothing(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(RENAME, renaming(ours))
     assert answer.status_code == 401
@@ -52,7 +54,7 @@ async def test_nobody_in_particular_renames_nothing(
 
 
 async def test_a_token_without_the_scope_renames_nothing(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(RENAME, renaming(ours), **member(ours, "groups:read"))
     assert answer.status_code == 403
@@ -60,7 +62,7 @@ async def test_a_token_without_the_scope_renames_nothing(
 
 
 async def test_another_organisation_is_told_that_there_is_no_such_group(
-    client: Client, ours: House, theirs: House, admin: Any
+    client: Client, ours: House, theirs: House, admin: Admin
 ) -> None:
     answer = await client.ask(RENAME, renaming(ours), **member(theirs, "groups:manage"))
     payload = answer.json()["data"]["renameGroup"]
@@ -71,7 +73,7 @@ async def test_another_organisation_is_told_that_there_is_no_such_group(
 
 
 async def test_a_renamed_group_is_answered_as_it_now_is(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(RENAME, renaming(ours), **member(ours, "groups:manage"))
     assert answer.json() == {
@@ -95,7 +97,7 @@ async def test_a_renamed_group_is_answered_as_it_now_is(
 
 
 async def test_a_conflict_of_versions_shows_the_group_as_it_is(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(RENAME, renaming(ours, version=7), **member(ours, "groups:manage"))
     (error,) = answer.json()["data"]["renameGroup"]["errors"]
@@ -114,7 +116,7 @@ async def test_a_conflict_of_versions_shows_the_group_as_it_is(
 
 
 async def test_a_name_of_nothing_but_space_is_refused(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(RENAME, renaming(ours, name="  "), **member(ours, "groups:manage"))
     (error,) = answer.json()["data"]["renameGroup"]["errors"]
@@ -122,7 +124,7 @@ async def test_a_name_of_nothing_but_space_is_refused(
     assert await group_row(admin, ours) == ("ours group", 1)
 
 
-async def test_the_id_of_another_type_is_refused(client: Client, ours: House, admin: Any) -> None:
+async def test_the_id_of_another_type_is_refused(client: Client, ours: House, admin: Admin) -> None:
     variables = renaming(ours)
     variables["input"]["id"] = ids.encode(Code.NETWORK, ours.network)
     answer = await client.ask(RENAME, variables, **member(ours, "groups:manage"))
@@ -132,7 +134,7 @@ async def test_the_id_of_another_type_is_refused(client: Client, ours: House, ad
 
 
 async def test_of_two_fields_each_is_its_own_transaction(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     query = """mutation($a: RenameGroupInput!, $b: RenameGroupInput!, $c: RenameGroupInput!) {
       a: renameGroup(input: $a) { group { name version } errors { code } }
@@ -153,7 +155,7 @@ async def test_of_two_fields_each_is_its_own_transaction(
 
 
 async def test_of_many_at_once_exactly_one_wins_each_version(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     asked = [
         client.ask(RENAME, renaming(ours, f"Name {number}"), **member(ours, "groups:manage"))
@@ -169,7 +171,7 @@ async def test_of_many_at_once_exactly_one_wins_each_version(
 
 
 async def test_a_bad_argument_inside_the_payload_changes_nothing(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     query = """mutation($input: RenameGroupInput!) {
       renameGroup(input: $input) { group { meetings(first: 101) { nodes { id } } } } }"""
@@ -181,7 +183,7 @@ async def test_a_bad_argument_inside_the_payload_changes_nothing(
 
 
 async def test_a_fault_of_ours_is_masked_and_changes_nothing(
-    client: Client, ours: House, admin: Any
+    client: Client, ours: House, admin: Admin
 ) -> None:
     await admin.execute("revoke insert on operations.outbox from peers_org")
     answer = await client.ask(RENAME, renaming(ours), **member(ours, "groups:manage"))

@@ -1,7 +1,9 @@
 """Schemathesis over the schema: whatever fits it is answered, and never by a fault of ours."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportArgumentType=false
+# Schemathesis and Hypothesis leave these types open.
+
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 
 import hypothesis.strategies as st
@@ -31,8 +33,10 @@ SCHEMA = schemathesis.graphql.from_file(build().as_str())
 
 
 @pytest.fixture(scope="module")
-def operations() -> Iterator[list[Any]]:
-    yield [found.ok() for found in SCHEMA.get_all_operations()]
+def operations() -> list[Any]:
+    """Every operation of the schema; Schemathesis leaves their types open."""
+    found: Any = SCHEMA.get_all_operations()
+    return [each.ok() for each in found]
 
 
 @pytest.mark.parametrize("size", [40, pytest.param(2_000, marks=pytest.mark.full)])
@@ -53,18 +57,18 @@ async def test_every_operation_is_answered_without_a_fault_of_ours(
             assert error["extensions"]["code"] != INTERNAL, body["query"]
             assert "Traceback" not in error["message"]
 
-    def run(operation: Any) -> None:
+    def run(operation: Any) -> None:  # noqa: ANN401 - as Schemathesis has it
         @seed(20261122)
         @settings(
             max_examples=size,
             deadline=None,
             database=None,
             phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
+            suppress_health_check=[*HealthCheck],
         )
         @given(case=operation.as_strategy())
-        def check(case: Any) -> None:
-            body = case.body
+        def check(case: Any) -> None:  # noqa: ANN401 - as Schemathesis has it
+            body: Any = case.body
             ask(body if isinstance(body, dict) else {"query": body})
 
         check()
@@ -73,5 +77,3 @@ async def test_every_operation_is_answered_without_a_fault_of_ours(
         await asyncio.to_thread(run, operation)
     assert asked >= size * len(operations) // 2
     assert len(operations) >= 12
-
-

@@ -1,8 +1,8 @@
 """Cursors: where a page ended, bound to the question that it was a page of.
 
-A cursor is base64url of a JSON list: a head (version, keyed hash of field, filter, order and
-zone, reference instant), the sort values of the row, and its UUID. The hash is keyed, so that
-a cursor tells nobody which place or concern was asked about.
+A cursor is base64url of a JSON list: a head (version, keyed hash of field, filter, order, zone
+and instant, reference instant), the sort values of the row, and its UUID. The hash is keyed, so
+that a cursor tells nobody which place or concern was asked about, nor can be dated otherwise.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,10 @@ from api.domain.errors import InvalidInput
 
 VERSION = "1"
 LONGEST = 1_000
+LARGEST_INTEGER = 2**31 - 1
+
+_UNREADABLE = (ValueError, TypeError, OverflowError, OSError, NotBase64)
+_NO_CURSOR = "This is not a cursor: pass one that an earlier page gave."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +41,19 @@ class Position:
     id: UUID
 
 
-def question(key: bytes, parts: object) -> str:
-    """Return the keyed hash of whatever makes one list another list."""
+def question(key: bytes, parts: object) -> bytes:
+    """Return the keyed hash of whatever makes one list another list; it never leaves here."""
     text = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=str)
-    return blake2b(text, key=key, digest_size=9).hexdigest()
+    return blake2b(text, key=key, digest_size=32).digest()
 
 
-def head(asked: str, instant: datetime) -> str:
-    return f"{VERSION}.{asked}.{instant.timestamp():.6f}"
+def head(asked: bytes, instant: datetime) -> str:
+    stamp = f"{instant.timestamp():.6f}"
+    return f"{VERSION}.{_hash(asked, stamp)}.{stamp}"
+
+
+def _hash(asked: bytes, stamp: str) -> str:
+    return blake2b(stamp.encode(), key=asked, digest_size=9).hexdigest()
 
 
 def expression(head_bind: Any, values: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
@@ -55,22 +65,51 @@ def expression(head_bind: Any, values: Sequence[ColumnElement[Any]]) -> ColumnEl
     return func.translate(encoded, literal_column("E'+/=\\n'"), literal_column("'-_'"), type_=Text)
 
 
-def parse(text: object, asked: str, parsers: Sequence[Any]) -> Position:
+def instant(text: object, asked: bytes) -> datetime:
+    """Return when the first page was asked for; InvalidInput as ``parse``.
+
+    Filters need it before the order is known, and with it the values.
+    """
+    return _read(text, asked)[0]
+
+
+def whole_number(value: object) -> int:
+    """Return a sort value that is a whole number as PostgreSQL's integer holds it."""
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_INTEGER:
+        raise ValueError
+    return value
+
+
+def plain_text(value: object) -> str:
+    """Return a sort value that is text as PostgreSQL can hold it."""
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError
+    return value
+
+
+def parse(text: object, asked: bytes, parsers: Sequence[Any]) -> Position:
     """Return the position that a cursor names; InvalidInput if it is not one of this list."""
+    started, values, row_id = _read(text, asked)
+    try:
+        parsed = tuple(read(value) for read, value in zip(parsers, values, strict=True))
+        return Position(started, parsed, UUID(str(row_id)))
+    except _UNREADABLE:
+        raise InvalidInput(_NO_CURSOR) from None
+
+
+def _read(text: object, asked: bytes) -> tuple[datetime, list[object], object]:
     try:
         head_text, *values, row_id = _decode(text)
         version, hashed, stamp = str(head_text).split(".", 2)
-        instant = datetime.fromtimestamp(float(stamp), tz=UTC)
-        parsed = tuple(read(value) for read, value in zip(parsers, values, strict=True))
-        position = Position(instant, parsed, UUID(str(row_id)))
-    except (ValueError, TypeError, OverflowError, OSError, NotBase64):
-        raise InvalidInput("This is not a cursor: pass one that an earlier page gave.") from None
-    if version != VERSION or hashed != asked:
+        started = datetime.fromtimestamp(float(stamp), tz=UTC)
+    except _UNREADABLE:
+        raise InvalidInput(_NO_CURSOR) from None
+    if version != VERSION or not compare_digest(hashed.encode(), _hash(asked, stamp).encode()):
         raise InvalidInput(
             "This cursor belongs to another list: pass one that this list gave, "
             "with the same filter, order and zone."
         )
-    return position
+    return started, values, row_id
 
 
 def _decode(text: object) -> list[object]:

@@ -45,14 +45,16 @@ class CursorReader:
     parsers: list[Callable[[object], object]] = field(default_factory=list[Any])
 
     def position(self, request: Request) -> cursors.Position:
-        text = self.given.read(request.variables)
-        try:
-            return cursors.parse(text, self.asked(request), self.parsers)
-        except InvalidInput as refusal:
-            raise ArgumentRefused(refusal, self.ask.path, self.given.path) from None
+        return self._read(lambda *read: cursors.parse(*read, self.parsers), request)
 
     def instant(self, request: Request) -> datetime:
-        return self.position(request).instant
+        return self._read(cursors.instant, request)
+
+    def _read[T](self, read: Callable[[object, str], T], request: Request) -> T:
+        try:
+            return read(self.given.read(request.variables), self.asked(request))
+        except InvalidInput as refusal:
+            raise ArgumentRefused(refusal, self.ask.path, self.given.path) from None
 
     def value(self, index: int, request: Request) -> object:
         return self.position(request).values[index]
@@ -126,7 +128,8 @@ class Keyset:
         head = self.ask.binds.add(
             lambda request: cursors.head(asked(request), instant(request)),
             Text(),
-            key=("head", id(self)),
+            # The key must keep what it names alive, which an address would not.
+            key=("head", asked),
         )
         return cursors.expression(head, [*(value for value, _ in self.sorts), self.id])
 
@@ -218,9 +221,9 @@ def _sorts(
         total = ranks[0]
         for rank in ranks[1:]:
             total = total + rank
-        sorts.append((total, int))
+        sorts.append((total, cursors.whole_number))
     if word == "DISTANCE" and narrowing.distance is not None:
-        return [*sorts, (narrowing.distance, int)]
+        return [*sorts, (narrowing.distance, cursors.whole_number)]
     sort: Sort = view.orders[word]
     return [*sorts, (sort.expression(row.columns), sort.parse)]
 

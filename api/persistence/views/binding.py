@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, literal_column, or_
 
 from api.domain.ids import Code
+from api.persistence.reading import cursors
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Leaf, Sort, Visible
 
@@ -63,5 +64,5 @@ def listed_of(owner: str) -> Visible:
 listed = listed_of("organisation_id")
 
 
-BY_NAME = {"NAME": Sort(lambda row: row.c.sort_key, str)}
+BY_NAME = {"NAME": Sort(lambda row: row.c.sort_key, cursors.plain_text)}
 """The order by name that every list of things offers."""

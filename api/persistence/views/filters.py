@@ -149,6 +149,9 @@ def _include(
     by_default: bool,  # noqa: FBT001
 ) -> None:
     asked = given["unknown"]
+    if not matches and not asked.present:
+        # Nothing is asked of this dimension, so nothing follows from not having stated it.
+        return
     if (str(asked.value) == "INCLUDE") if asked.present else by_default:
         out.where += [or_(match, unknown) for match in matches]
         out.unknown.append(unknown)

@@ -33,6 +33,8 @@ from api.persistence.tables.meetings import occurrences
 LATE = timedelta(minutes=10)
 """How long after its start a meeting still counts as one to go to next."""
 
+# Both lie well within what Python and PostgreSQL can count with.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 WITHIN_DAYS = 28
 DAY = 24 * 60
 INSTANT = TIMESTAMP(timezone=True)
@@ -42,7 +44,7 @@ _ISO_DAYS: dict[str, int] = {day.value: number for number, day in enumerate(Week
 def instant(text: object) -> datetime:
     """Return the instant that a cursor's JSON holds; ValueError if it is none."""
     found = datetime.fromisoformat(str(text))
-    if found.tzinfo is None:
+    if found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError
     return found
 
@@ -57,6 +59,10 @@ def upcoming(row: FromClause, ask: Ask) -> ColumnElement[bool]:
 
 def when(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
     """Narrow occurrences to ``when: {between | now | today}``."""
+    for word in ("now", "today"):
+        if given[word].value is False:
+            refusal = InvalidInput("Say true, or ask for another time.")
+            raise ArgumentRefused(refusal, ask.path, (*given.path, word))
     if given["between"].present:
         after = ask.bind(given["between"], lambda value: _between(value)[0], INSTANT)
         before = ask.binds.add(_until(given["between"], ask), INSTANT)

@@ -18,8 +18,8 @@ from api.domain.access import Actor
 from api.persistence.database import DATABASE_ERRORS
 from api.persistence.reading.ask import ArgumentRefused
 from api.schema.entities import Entity
-from api.schema.logs import log_failure
 from api.schema.execution.context import MutationContext
+from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, public_errors
 
 if TYPE_CHECKING:

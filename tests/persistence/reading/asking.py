@@ -105,5 +105,7 @@ async def _listen(pool: asyncpg.Pool[asyncpg.Record], statements: list[str]) -> 
     """Note every statement of every connection of a pool that has all it will ever have."""
     held = [await pool.acquire() for _ in range(CONNECTIONS)]
     for connection in held:
+        # The driver asks the database about each type of array once for each connection.
+        await connection.prepare("select $1::uuid[], $2::int4[], $3::int2[]")
         connection.add_query_logger(lambda record: statements.append(record.query))
         await pool.release(connection)
