@@ -30,6 +30,7 @@ from api.http.negotiation import (
     choose_media_type,
     not_acceptable,
 )
+from api.persistence.database import is_passing
 from api.schema.execution import Asked, Executor
 from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, RequestRefused
@@ -71,17 +72,9 @@ class GraphQLEndpoint:
                 return await self._answer(request, asked, media, request_id)
         except RequestRefused as refused:
             return _refusal(refused, media, request_id)
-        except TimeoutError:
-            late = RequestRefused(
-                ErrorCode.TIMEOUT,
-                "The answer took too long. Ask for less, or again later.",
-                status=503,
-                headers={"Retry-After": "1"},
-            )
-            return _refusal(late, media, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
             log_failure(error, request_id)
-            return _refusal(_ours(), media, request_id)
+            return _refusal(_later() if is_passing(error) else _ours(), media, request_id)
 
     async def _answer(
         self, request: Request, asked: GraphQLRequest, media: str, request_id: str
@@ -129,6 +122,15 @@ def _refusal(refused: RequestRefused, media: str, request_id: str) -> Response:
         200 if of_document and media != RESPONSE else refused.status,
         headers={**_HEADERS, **refused.headers, "X-Request-Id": request_id},
         media_type=f"{answered_as}; charset=utf-8",
+    )
+
+
+def _later() -> RequestRefused:
+    return RequestRefused(
+        ErrorCode.TIMEOUT,
+        "The answer took too long, or the database is away. Ask for less, or again soon.",
+        status=503,
+        headers={"Retry-After": "1"},
     )
 
 

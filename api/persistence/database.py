@@ -16,6 +16,10 @@ DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyErro
 """What talking to a database may raise, for those who only tell a person about it."""
 
 
+_PASSING = frozenset({"57014", "55P03", "53300", "53400", "57P01", "57P02", "57P03"})
+"""Cancelled for its time, lock not had in time, out of connections, shutting down or starting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """The connections of one process to one database, as the application's role."""
@@ -68,6 +72,14 @@ def plain_url(url: str) -> str:
 def alchemy_url(url: str) -> str:
     """Return the URL as SQLAlchemy reads it, over asyncpg."""
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Return whether an error says that the database cannot answer now, but may again soon."""
+    if isinstance(error, asyncpg.PostgresError):
+        connection_lost = isinstance(error, asyncpg.PostgresConnectionError)
+        return connection_lost or error.sqlstate in _PASSING
+    return isinstance(error, TimeoutError | OSError | asyncpg.InterfaceError)
 
 
 async def is_alive(database: Database) -> bool:

@@ -34,7 +34,7 @@ set leased_by = :holder, leased_until = now() + :lease, attempts = attempts + 1,
     version = version + 1, changed_at = now()
 where name = (
     select name from operations.jobs
-    where name = :name and due_at <= :now 
+    where name = :name and due_at <= :now and (leased_until is null or leased_until <= now())
     for update skip locked
 )
 returning attempts, state

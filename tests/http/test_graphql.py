@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import asyncpg
 import httpx
 import orjson
 import pytest
 
+from tests.conftest import Database
 from tests.house import House
-from tests.http.conftest import Client
+from tests.http.conftest import Admin, Client
 
 CANARY = "canary-9f2b"
 
@@ -238,3 +240,29 @@ async def test_the_server_says_what_it_is_and_whether_it_can_answer(client: Clie
     assert (await client.http.get("/healthz")).json() == {"status": "ok"}
     assert (await client.http.get("/readyz")).json() == {"status": "ready"}
     assert "type Query" in (await client.http.get("/schema.graphql")).text
+
+
+async def test_a_question_that_takes_too_long_is_given_up_and_the_next_one_answered(
+    client: Client, ours: House, database: Database
+) -> None:
+    blocker = await asyncpg.connect(database.admin_url)
+    async with blocker.transaction():
+        await blocker.execute("lock table catalogue.groups in access exclusive mode")
+        answer = await client.ask("{ groups { totalCount } }")
+    await blocker.close()
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    assert answer.json()["errors"][0]["extensions"]["code"] == "TIMEOUT"
+    again = await client.ask("{ groups { totalCount } }")
+    assert again.json() == {"data": {"groups": {"totalCount": 1}}}
+
+
+async def test_connections_that_are_cut_are_made_anew(
+    client: Client, ours: House, admin: Admin
+) -> None:
+    await admin.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'peers_app'"
+    )
+    answers = [await client.ask("{ groups { totalCount } }") for _ in range(12)]
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert answers[-1].json() == {"data": {"groups": {"totalCount": 1}}}

@@ -40,7 +40,7 @@ async def test_of_two_runners_one_gets_the_lease(house: House) -> None:
         asyncio.create_task(leasing.run(house.database, house.store, counting.job, NOW))
         for _ in range(2)
     ]
-    done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait(both, timeout=5, return_when=asyncio.FIRST_COMPLETED)
     counting.let_go.set()
     results = await asyncio.gather(*both)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 
 from api.persistence.contexts import enter_organisation
+from api.persistence.database import POOL_WAIT_SECONDS
 from api.persistence.ledger import enter_disclosures
 from api.persistence.reading.ask import ReadBind, Request
 from api.persistence.reading.plan import Plan, Source, compile_object, compile_plan, shaper
@@ -81,7 +82,7 @@ class Reader:
         arguments = plan.arguments(request)
         if plan.secrets:
             return await self._confidential(plan, arguments, request)
-        async with self.pool.acquire() as connection:
+        async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
             row = await connection.fetchrow(plan.sql, *arguments)
         return _encoded(plan, row)
 
@@ -123,7 +124,7 @@ class Reader:
 
     async def _confidential(self, plan: Plan, arguments: Sequence[Any], request: Request) -> Answer:
         """Read within the viewer's context; what cannot be entered in the ledger is not told."""
-        async with self.pool.acquire() as held, held.transaction():
+        async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as held, held.transaction():
             connection = cast("asyncpg.Connection[asyncpg.Record]", held)
             await enter_organisation(connection, request.viewer)
             row = await connection.fetchrow(plan.sql, *arguments)
