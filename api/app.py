@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from api.domain.access import ANYBODY, Viewer
 from api.http.routes import Site, application
 from api.persistence.database import Database, connect, is_alive
-from api.persistence.embedded import default_data_dir, running
+from api.persistence.embedded import Cluster, default_data_dir, running
 from api.persistence.jobs import run_forever
 from api.persistence.keys import KEY_LENGTH, Keyring
 from api.persistence.reading.reader import Reader
@@ -74,24 +74,30 @@ def accessed(
     """
     if settings.database_url is None:
         server = running(data_dir(settings), exclusive=exclusive, progress=progress)
-        cluster = stack.enter_context(server)
-        secrets = cluster.secrets
-        return Access(
-            app_url=cluster.url(Role.APP),
-            owner_url=cluster.url(Role.OWNER),
-            read_url=None,
-            kek=settings.kek.get_secret_value() if settings.kek else secrets.key_encryption_key,
-            cursor_key=secrets.cursor_key,
-        )
+        return _embedded(settings, stack.enter_context(server))
+    return _own(settings, settings.database_url.get_secret_value())
+
+
+def _embedded(settings: Settings, cluster: Cluster) -> Access:
+    secrets = cluster.secrets
+    return Access(
+        app_url=cluster.url(Role.APP),
+        owner_url=cluster.url(Role.OWNER),
+        read_url=None,
+        kek=settings.kek.get_secret_value() if settings.kek else secrets.key_encryption_key,
+        cursor_key=secrets.cursor_key,
+    )
+
+
+def _own(settings: Settings, app_url: str) -> Access:
     owner, read = settings.database_migration_url, settings.database_read_url
     kek = settings.kek.get_secret_value() if settings.kek else b""
-    cursor_key = settings.cursor_key.get_secret_value() if settings.cursor_key else _derived(kek)
     return Access(
-        app_url=settings.database_url.get_secret_value(),
+        app_url=app_url,
         owner_url=owner.get_secret_value() if owner else None,
         read_url=read.get_secret_value() if read else None,
         kek=kek,
-        cursor_key=cursor_key,
+        cursor_key=settings.cursor_key.get_secret_value() if settings.cursor_key else _derived(kek),
     )
 
 
@@ -121,37 +127,50 @@ def nobody(_request: Request) -> Viewer:
     return ANYBODY
 
 
-def create_app(settings: Settings, identify: Identify = nobody) -> Starlette:
-    """Return the web application; the database is opened when the server starts it."""
-    held: list[Runtime] = []
+@dataclass(slots=True)
+class Process:
+    """One serving process: what it holds open between its start and its end."""
+
+    settings: Settings
+    runtime: Runtime | None = None
+
+    def executor(self) -> Executor:
+        if self.runtime is None:
+            raise RuntimeError("A request came before the start or after the end.")
+        return self.runtime.executor
+
+    async def is_ready(self) -> bool:
+        return self.runtime is not None and await is_alive(self.runtime.database)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        async with AsyncExitStack() as stack:
-            here = stack.enter_context(ExitStack())
-            access = accessed(settings, here)
-            runtime = await stack.enter_async_context(opened(access, settings))
-            stop = asyncio.Event()
-            jobs = asyncio.create_task(run_forever(runtime.database, runtime.store, stop))
-            held.append(runtime)
-            try:
-                yield
-            finally:
-                held.clear()
-                stop.set()
-                await jobs
+    async def lifespan(self, _app: Starlette) -> AsyncGenerator[None]:
+        """Hold database and jobs for as long as the server runs."""
+        with ExitStack() as stack:
+            access = accessed(self.settings, stack)
+            async with opened(access, self.settings) as self.runtime:
+                stop = asyncio.Event()
+                jobs = asyncio.create_task(
+                    run_forever(self.runtime.database, self.runtime.store, stop)
+                )
+                try:
+                    yield
+                finally:
+                    stop.set()
+                    await jobs
+        self.runtime = None
 
-    async def is_ready() -> bool:
-        return bool(held) and await is_alive(held[0].database)
 
+def create_app(settings: Settings, identify: Identify = nobody) -> Starlette:
+    """Return the web application; the database is opened when the server starts it."""
+    process = Process(settings)
     return application(
         Site(
-            executor=lambda: held[0].executor,
-            is_ready=is_ready,
+            executor=process.executor,
+            is_ready=process.is_ready,
             identify=identify,
             base_url=settings.base_url,
             schema_text=build().as_str(),
-            lifespan=lifespan,
+            lifespan=process.lifespan,
         )
     )
 

@@ -43,9 +43,13 @@ cli.add_typer(import_app, name="import", help="Bring a feed of meetings into the
 def main() -> None:
     """Run the command line; every fault outside the program ends it with one clear line."""
     # A stopped command leaves as an interrupted one does, taking its database down with it.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    signal.signal(signal.SIGTERM, _leave)
     with one_clear_line():
         cli()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    sys.exit(TERMINATED)
 
 
 @cli.command()

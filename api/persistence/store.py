@@ -120,35 +120,31 @@ async def _leave_traces(work: Work) -> None:
         if written is not None:
             raise NothingRecorded("A transaction wrote rows and recorded no change.")
         return
-    owner, subject = work.actor.organisation_id, work.actor.subject
-    await work.connection.execute(
-        audit_entries.insert(),
-        [
-            {
-                "organisation_id": owner,
-                "id": new_confidential_id(),
-                "subject": subject,
-                "action": change.action,
-                "thing": change.thing.name,
-                "thing_id": change.thing_id,
-                "fields": list(change.fields),
-                "before": change.before,
-                "after": change.after,
-            }
-            for change in work.changes
-        ],
-    )
-    await work.connection.execute(
-        outbox.insert(),
-        [
-            {
-                "id": new_id(),
-                "organisation_id": owner,
-                "aggregate": change.thing.name,
-                "aggregate_id": change.thing_id,
-                "aggregate_version": change.version,
-                "event": f"{change.thing.name.lower()}.{change.action}",
-            }
-            for change in work.changes
-        ],
-    )
+    insert = work.connection.execute
+    await insert(audit_entries.insert(), [_audited(work.actor, each) for each in work.changes])
+    await insert(outbox.insert(), [_announced(work.actor, each) for each in work.changes])
+
+
+def _audited(actor: Actor, change: Change) -> dict[str, Any]:
+    return {
+        "organisation_id": actor.organisation_id,
+        "id": new_confidential_id(),
+        "subject": actor.subject,
+        "action": change.action,
+        "thing": change.thing.name,
+        "thing_id": change.thing_id,
+        "fields": list(change.fields),
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _announced(actor: Actor, change: Change) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "organisation_id": actor.organisation_id,
+        "aggregate": change.thing.name,
+        "aggregate_id": change.thing_id,
+        "aggregate_version": change.version,
+        "event": f"{change.thing.name.lower()}.{change.action}",
+    }

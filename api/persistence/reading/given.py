@@ -87,9 +87,7 @@ def _reader(node: ValueNode | None, of_type: GraphQLInputType, fallback: object)
     return lambda _variables: constant
 
 
-def _coerced(
-    node: ValueNode, of_type: GraphQLInputType, variables: VariableValues | None
-) -> Any:
+def _coerced(node: ValueNode, of_type: GraphQLInputType, variables: VariableValues | None) -> Any:
     """Return the value of a literal, which only a variable in it can still make invalid."""
     try:
         value = coerce_input_literal(node, of_type, variables)

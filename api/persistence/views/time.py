@@ -211,10 +211,18 @@ def _midnight(given: Given, ask: Ask, days: int) -> Any:
 
 
 def _between(value: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    after, before = value["after"], value["before"]
+    after, before = _utc(value, "after"), _utc(value, "before")
     if not after < before:
         raise InvalidInput("A window ends after it begins.", path=("before",))
-    return after.astimezone(UTC), before.astimezone(UTC)
+    return after, before
+
+
+def _utc(value: Mapping[str, Any], name: str) -> datetime:
+    given: datetime = value[name]
+    try:
+        return given.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInput("This instant is beyond the years 1 to 9999.", path=(name,)) from None
 
 
 def _until(given: Given, ask: Ask) -> Any:

@@ -13,6 +13,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api.persistence.reading.ask import ArgumentRefused, Request
 from api.persistence.reading.explain import Explained, explain
 from api.persistence.reading.reader import Readable
+from api.schema.execution.admission import admit, argument_refused
 from api.schema.execution.documents import Split
 from api.schema.execution.introspection import introspect
 from api.schema.execution.mutations import mutate
@@ -95,7 +96,7 @@ class Executor:
         if document.errors:
             return self._refused(document.errors, asked)
         prepared = document.choose(asked.operation_name)
-        self._admit(prepared, asked)
+        admit(prepared, asked.viewer, queries_only=asked.queries_only)
         coerced = get_variable_values(
             self.schema,
             prepared.operation.node.variable_definitions or (),
@@ -108,37 +109,6 @@ class Executor:
         prepared.budget.check(coerced.coerced)
         return prepared, Request(coerced, asked.viewer, asked.now, asked.request_id)
 
-    def _admit(self, prepared: Prepared, asked: Asked) -> None:
-        """Refuse whom a scope is missing, before anything is asked of the database."""
-        operation = prepared.operation.node.operation
-        if operation is OperationType.SUBSCRIPTION or (
-            asked.queries_only and operation is not OperationType.QUERY
-        ):
-            raise RequestRefused(
-                ErrorCode.BAD_REQUEST,
-                "GET is for queries only; send this by POST.",
-                status=405,
-                headers={"Allow": "POST"},
-            )
-        missing = prepared.scopes - asked.viewer.scopes
-        if not missing:
-            return
-        needed = sorted(scope.value for scope in prepared.scopes)
-        if asked.viewer.anonymous:
-            raise RequestRefused(
-                ErrorCode.UNAUTHENTICATED,
-                "This needs a token.",
-                status=401,
-                details={"requiredScopes": needed},
-                headers={"WWW-Authenticate": "Bearer"},
-            )
-        raise RequestRefused(
-            ErrorCode.FORBIDDEN,
-            "The token lacks a scope that this needs.",
-            status=403,
-            details={"requiredScopes": needed},
-        )
-
     async def _query(self, prepared: Prepared, request: Request) -> Response:
         split = self._split(prepared, request)
         try:
@@ -146,7 +116,7 @@ class Executor:
                 {} if split.readable is None else await self.reader.read(split.readable, request)
             )
         except ArgumentRefused as refused:
-            return Response(_argument_refused(refused, request.id), answered=True)
+            return Response(argument_refused(refused, request.id), answered=True)
         if split.introspected:
             answers = {**answers, **self._introspect(prepared, request)}
         members = b",".join(b'"%b":%b' % (name.encode(), answers[name]) for name in split.names)
@@ -202,19 +172,3 @@ def _asks_for_schema(prepared: Prepared, request: Request, schema: GraphQLSchema
         schema, operation.fragments, request.variables, root, operation.node
     ).grouped_field_set
     return any(details[0].node.name.value in {"__schema", "__type"} for details in fields.values())
-
-
-def _argument_refused(refused: ArgumentRefused, request_id: str) -> bytes:
-    """Return the answer to an argument that cannot be used: no data, and where it stands."""
-    path = list(refused.path[: refused.path.index("*")] if "*" in refused.path else refused.path)
-    error = {
-        "message": refused.refusal.message,
-        "path": path,
-        "extensions": {
-            "code": ErrorCode.BAD_USER_INPUT,
-            "reason": refused.refusal.code,
-            "argument": list(refused.argument),
-            "requestId": request_id,
-        },
-    }
-    return orjson.dumps({"errors": [error], "data": None})

@@ -34,7 +34,7 @@ type Names = dict[str, tuple[str, "Names"]]
 ROOM = 900
 """About how many objects a document may ask for."""
 
-DEEPEST = 7
+DEEPEST = 6
 MOST_ALIASES = 20
 LIST_SIZE = 10
 PAGE = 20
@@ -53,11 +53,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document with its variables, and the slots for cursors that its own answer gives."""
+    """A document with its variables, and the slots for cursors that its own answer gives.
+
+    ``others`` are further values that some of the variables may have.
+    """
 
     text: str
     variables: Json
     slots: tuple[Slot, ...]
+    others: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Writer:
     hits: Counter[tuple[str, str]]
     confidential: bool
     variables: Json = field(default_factory=dict[str, Any])
+    others: Json = field(default_factory=dict[str, Any])
     declared: dict[str, str] = field(default_factory=dict[str, str])
     fragments: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     slots: list[Slot] = field(default_factory=list[Slot])
@@ -104,7 +109,7 @@ class Writer:
         root = self.schema.query_type
         assert root is not None
         place = Place(0, ROOM, (), {})
-        fields = [self._field(root, place) for _ in range(self.random.choice((1, 1, 2, 3)))]
+        fields = [self._field(root, place) for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
         if self.chance(0.1):
             fields.append("__typename")
         if self.chance(0.2):
@@ -112,12 +117,12 @@ class Writer:
         head = ", ".join(f"${name}: {declared}" for name, declared in self.declared.items())
         bodies = [f"fragment {n} on {on} {{ {body} }}" for n, (on, body) in self.fragments.items()]
         text = f"query Q{f'({head})' if head else ''} {{ {' '.join(fields)} }}"
-        return Written("\n".join((text, *bodies)), self.variables, tuple(self.slots))
+        return Written("\n".join((text, *bodies)), self.variables, tuple(self.slots), self.others)
 
     def _selection(self, on: GraphQLObjectType | GraphQLInterfaceType, place: Place) -> str:
         if isinstance(on, GraphQLInterfaceType):
             return self._abstract(on, place)
-        parts = [self._field(on, place) for _ in range(self.random.choice((1, 2, 3, 4, 6)))]
+        parts = [self._field(on, place) for _ in range(self.random.choice((1, 2, 2, 3, 4)))]
         if self.chance(0.2):
             parts.append("__typename")
         if self.chance(0.1):
@@ -219,10 +224,11 @@ class Writer:
             return ""
         word, wanted = self.random.choice((("include", True), ("skip", False)))
         wanted = wanted if self.chance(0.6) else not wanted
-        return f" @{word}(if: {self._emit(GraphQLNonNull(self._named('Boolean')), wanted)})"
-
-    def _named(self, name: str) -> Any:
-        return self.schema.type_map[name]
+        of_type = GraphQLNonNull(self.schema.type_map["Boolean"])
+        text = self._emit(of_type, wanted)
+        if text.startswith("$"):
+            self.others[text[1:]] = not wanted
+        return f" @{word}(if: {text})"
 
     def _arguments(self, found: GraphQLField, size: int, place: Place) -> tuple[str, list[str]]:
         given: Json = {}
@@ -329,7 +335,27 @@ class Writer:
             declared += f" = {self._literal(of_type, value)}"
             self.variables[name] = value
         self.declared[name] = declared
+        if value is not None:
+            self._note_another(name, declared, value)
         return f"${name}"
+
+    def _note_another(self, name: str, declared: str, value: Any) -> None:
+        """Note a second value of a variable that means something else in the same places."""
+        match declared.split(" ")[0].removesuffix("!"):
+            case "Int":
+                self.others[name] = self.random.randrange(1, 9)
+            case "Float":
+                self.others[name] = value / 2
+            case "ID":
+                self.others[name] = self.values.id(value[:3])
+            case "[ID!]":
+                self.others[name] = [self.values.id() for _ in range(3)]
+            case "Direction":
+                self.others[name] = "DESC" if value == "ASC" else "ASC"
+            case "Unknown":
+                self.others[name] = "EXCLUDE" if value == "INCLUDE" else "INCLUDE"
+            case _:
+                pass
 
     def _literal(self, of_type: Any, value: Any) -> str:
         inner = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
