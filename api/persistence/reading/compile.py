@@ -19,8 +19,7 @@ from graphql.execution.collect_fields import (
     GroupedFieldSet,
     collect_subfields,
 )
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, select
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import ColumnElement, FromClause, Select, case, literal_column, select
 
 from api.domain.errors import InvalidInput
 from api.persistence.reading import json, nodes, pages
@@ -184,7 +183,7 @@ class Compiler:
             .limit(literal_column(str(size)))
             .subquery(f"l{next(self.numbers)}")
         )
-        return gathered(listed.c.item, listed)
+        return json.gathered(listed.c.item, listed)
 
     def _part(
         self, part: Part, row: Row, details: list[FieldDetails], ask: Ask
@@ -193,12 +192,6 @@ class Compiler:
         if part.present is None:
             return value
         return case((part.present(row.columns), value), else_=json.NULL)
-
-
-def gathered(item: ColumnElement[Any], listed: FromClause) -> ColumnElement[Any]:
-    """Return the rows of a subquery as a JSON list, in the order in which they come."""
-    items = func.coalesce(func.json_agg(item, type_=JSON), json.EMPTY_LIST, type_=JSON)
-    return select(items).select_from(listed).scalar_subquery()
 
 
 def root_ask(binds: Binds, path: Path = ()) -> Ask:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column
+from sqlalchemy import ColumnElement, FromClause, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSON
 
 # A PostgreSQL function takes at most 100 arguments.
@@ -40,3 +40,9 @@ def _chunk(fields: Sequence[tuple[str, ColumnElement[Any]]]) -> ColumnElement[An
     for name, value in fields:
         arguments += [word(name), value]
     return func.json_build_object(*arguments, type_=JSON)
+
+
+def gathered(item: ColumnElement[Any], listed: FromClause) -> ColumnElement[Any]:
+    """Return the rows of a subquery as a JSON list, in the order in which they come."""
+    items = func.coalesce(func.json_agg(item, type_=JSON), EMPTY_LIST, type_=JSON)
+    return select(items).select_from(listed).scalar_subquery()

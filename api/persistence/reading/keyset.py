@@ -5,62 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Select,
     Text,
     Uuid,
-    case,
-    literal_column,
     tuple_,
 )
 
 from api.domain.errors import InvalidInput
 from api.persistence.reading import cursors
-from api.persistence.reading.ask import ArgumentRefused, Ask, ReadBind, Request
-from api.persistence.reading.given import Given
-from api.persistence.reading.views import Narrowing, Sort, View
+from api.persistence.reading.ask import ArgumentRefused, Ask, Request
+from api.persistence.reading.ordering import narrow, order_of, sorts_of
+from api.persistence.reading.positions import Asked, CursorReader
+from api.persistence.reading.views import Narrowing, View
 
 if TYPE_CHECKING:
     from api.persistence.reading.compile import Row
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
-
-
-@dataclass(slots=True)
-class CursorReader:
-    """Reads one cursor argument; ``parsers`` are known only once the order is."""
-
-    ask: Ask
-    given: Given
-    asked: ReadBind
-    parsers: list[Callable[[object], object]] = field(default_factory=list[Any])
-
-    def position(self, request: Request) -> cursors.Position:
-        return self._read(lambda *read: cursors.parse(*read, self.parsers), request)
-
-    def instant(self, request: Request) -> datetime:
-        return self._read(cursors.instant, request)
-
-    def _read[T](self, read: Callable[[object, str], T], request: Request) -> T:
-        try:
-            return read(self.given.read(request.variables), self.asked(request))
-        except InvalidInput as refusal:
-            raise ArgumentRefused(refusal, self.ask.path, self.given.path) from None
-
-    def value(self, index: int, request: Request) -> object:
-        return self.position(request).values[index]
-
-    def id(self, request: Request) -> object:
-        return self.position(request).id
 
 
 @dataclass(slots=True)
@@ -80,7 +48,7 @@ class Keyset:
     size: int
     backward: bool
     conditions: list[ColumnElement[bool]]
-    asked: ReadBind
+    asked: Asked
     cursors: dict[str, CursorReader]
 
     @property
@@ -156,14 +124,11 @@ def keyset(key: bytes, view: View, row: Row, ask: Ask, name: str) -> Keyset:
     }
     instant = next((reader.instant for reader in readers.values()), ask.instant)
     own = replace(ask, instant=instant)
-    narrowing = Narrowing()
-    for apply, given in _filters(view, own):
-        apply(row.columns, given, own, narrowing)
-    word, descending = _order(view, own, narrowing)
-    sorts = _sorts(view, row, narrowing, word, descending=descending)
+    narrowing = narrow(view, row.columns, own)
+    word, descending = order_of(view, own, narrowing)
+    sorts = sorts_of(view, row, narrowing, word, descending=descending)
     for reader in readers.values():
         reader.parsers += [parse for _, parse in sorts]
-    size = Keyset.size_of(ask, "last" if ask.given("last").present else "first")
     return Keyset(
         view=view,
         row=row,
@@ -171,7 +136,7 @@ def keyset(key: bytes, view: View, row: Row, ask: Ask, name: str) -> Keyset:
         narrowing=narrowing,
         sorts=sorts,
         descending=descending,
-        size=size,
+        size=Keyset.size_of(ask, "last" if ask.given("last").present else "first"),
         backward=backward,
         conditions=[*narrowing.where],
         asked=asked,
@@ -188,47 +153,7 @@ def _backward(ask: Ask) -> bool:
     return last.present or (only_before and not first.present)
 
 
-def _filters(view: View, ask: Ask) -> list[tuple[Any, Any]]:
-    found: list[tuple[Any, Any]] = []
-    if "filter" in ask.arguments and ask.given("filter").present:
-        members = ask.given("filter")
-        found += [(view.filters[name], members[name]) for name in members.value]
-    for name, filters in view.arguments.items():
-        if name in ask.arguments and ask.given(name).present:
-            found.append((filters, ask.given(name)))
-    return [(filters, given) for filters, given in found if given.present]
-
-
-def _order(view: View, ask: Ask, narrowing: Narrowing) -> tuple[str, bool]:
-    if "orderBy" in ask.arguments and ask.given("orderBy").present:
-        order = ask.given("orderBy")
-        word, down = str(order["field"].value), str(order["direction"].value) == "DESC"
-        if word == "DISTANCE" and narrowing.distance is None:
-            refusal = InvalidInput("To order by distance, say near what in filter.near.")
-            raise ArgumentRefused(refusal, ask.path, ("orderBy", "field"))
-        return word, down
-    return ("DISTANCE" if narrowing.distance is not None else view.default_order), False
-
-
-def _sorts(
-    view: View, row: Row, narrowing: Narrowing, word: str, *, descending: bool
-) -> list[tuple[ColumnElement[Any], Any]]:
-    sorts: list[tuple[ColumnElement[Any], Any]] = []
-    if narrowing.unknown:
-        # Turning the rank round keeps what matches in front when the order is descending.
-        unit = literal_column("-1" if descending else "1", Integer)
-        ranks = [case((unknown, unit), else_=literal_column("0")) for unknown in narrowing.unknown]
-        total = ranks[0]
-        for rank in ranks[1:]:
-            total = total + rank
-        sorts.append((total, cursors.whole_number))
-    if word == "DISTANCE" and narrowing.distance is not None:
-        return [*sorts, (narrowing.distance, cursors.whole_number)]
-    sort: Sort = view.orders[word]
-    return [*sorts, (sort.expression(row.columns), sort.parse)]
-
-
-def _question(key: bytes, name: str, ask: Ask, request: Request) -> str:
+def _question(key: bytes, name: str, ask: Ask, request: Request) -> bytes:
     paging = {"first", "last", "after", "before"}
     parts = {
         argument: given.read(request.variables)

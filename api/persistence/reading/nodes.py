@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, case, func, select
-from sqlalchemy.dialects.postgresql import JSON
 
 from api.domain import ids
 from api.domain.errors import InvalidInput
@@ -76,8 +75,7 @@ def nodes(compiler: Compiler, details: list[FieldDetails], ask: Ask) -> ColumnEl
         .order_by(asked.c.place)
         .subquery(f"l{next(compiler.numbers)}")
     )
-    items = func.coalesce(func.json_agg(listed.c.item, type_=JSON), json.EMPTY_LIST, type_=JSON)
-    return select(items).select_from(listed).scalar_subquery()
+    return json.gathered(listed.c.item, listed)
 
 
 def _one(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_co
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from api.persistence.reading import json
+from api.persistence.reading.envelope import Outer, count, edge, page_info
 from api.persistence.reading.keyset import Keyset, keyset
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from api.persistence.reading.ask import Ask
     from api.persistence.reading.compile import Compiler, Row
     from api.persistence.reading.views import Pages
-
-COUNTED = 10_000
-"""Counts are exact up to here; beyond, a count says at least this many."""
-
-type Outer = Callable[[FromClause], ColumnElement[Any]]
 
 
 @dataclass(slots=True)
@@ -150,79 +145,15 @@ def _member(page: Page, key: str, found: list[FieldDetails], counted: Any) -> Ou
         case "nodes":
             return page.listed(page.column(compiler.object(view, page.row, found, ask)))
         case "edges":
-            return page.listed(page.column(_edge(page, found, ask)))
+            return page.listed(page.column(edge(page, found, ask)))
         case "pageInfo":
-            return _page_info(page, found)
+            return page_info(page, found)
         case "totalCount":
-            return _count(page, counted, precise=False)
+            return count(page, counted, precise=False)
         case "totalCountPrecision":
-            return _count(page, counted, precise=True)
+            return count(page, counted, precise=True)
         case _:
             return lambda _rows: json.word(f"{view.name}Connection")
-
-
-def _edge(page: Page, found: list[FieldDetails], ask: Ask) -> ColumnElement[Any]:
-    view, compiler = page.keys.view, page.compiler
-    entries: list[tuple[str, ColumnElement[Any]]] = []
-    for key, inner in compiler.fields(f"{view.name}Edge", found).items():
-        match inner[0].node.name.value:
-            case "node":
-                within = ask.within(ask.arguments, (*ask.path, key))
-                entries.append((key, compiler.object(view, page.row, inner, within)))
-            case "cursor":
-                entries.append((key, page.keys.cursor()))
-            case "distanceMetres":
-                distance = page.keys.narrowing.distance
-                entries.append((key, json.NULL if distance is None else distance))
-            case _:
-                entries.append((key, json.word(f"{view.name}Edge")))
-    return json.build_object(entries)
-
-
-def _page_info(page: Page, found: list[FieldDetails]) -> Outer:
-    backward = page.keys.backward
-    members: list[tuple[str, Outer]] = []
-    for key, inner in page.compiler.fields("PageInfo", found).items():
-        match inner[0].node.name.value:
-            case "hasNextPage":
-                members.append((key, page.more if not backward else _known(page.keys.bounded)))
-            case "hasPreviousPage":
-                members.append((key, page.more if backward else _known(page.keys.bounded)))
-            case "startCursor":
-                members.append((key, page.end(page.column(page.keys.cursor()), last=False)))
-            case "endCursor":
-                members.append((key, page.end(page.column(page.keys.cursor()), last=True)))
-            case _:
-                members.append((key, lambda _rows: json.word("PageInfo")))
-    return lambda rows: json.build_object([(key, outer(rows)) for key, outer in members])
-
-
-def _known(value: bool) -> Outer:  # noqa: FBT001
-    return lambda _rows: literal_column("true" if value else "false")
-
-
-def _count(page: Page, counted: tuple[Pages, Row | None, Ask, str], *, precise: bool) -> Outer:
-    bound, parent, ask, name = counted
-    compiler, view = page.compiler, page.keys.view
-    row = compiler.rows(view, parent)
-    keys = keyset(compiler.cursor_key, view, row, ask, name)
-    if bound.on is not None and parent is not None:
-        keys.conditions.append(bound.on(parent.columns, row.columns))
-    chosen = keys.narrowed(select(literal_column("1").label("one")), row)
-    some = (
-        compiler.visible(view, row, chosen, keys.ask, keys.conditions)
-        .limit(literal_column(str(COUNTED + 1)))
-        .subquery(f"k{next(compiler.numbers)}")
-    )
-    number = func.count()
-    if precise:
-        value: ColumnElement[Any] = case(
-            (number > literal_column(str(COUNTED)), json.word("AT_LEAST")), else_=json.word("EXACT")
-        )
-    else:
-        value = func.least(number, literal_column(str(COUNTED)))
-    total = select(value).select_from(some).scalar_subquery()
-    return lambda _rows: total
 
 
 def list_size(ask: Ask) -> int:

@@ -47,6 +47,10 @@ def leaf(compiler: Compiler, bound: Secret, row: Row, ask: Ask) -> ColumnElement
     if organisation is None:
         return json.NULL
     compiler.secrets.append(SecretPath(ask.path, bound.thing, bound.column))
+    return _sealed(bound, row, organisation)
+
+
+def _sealed(bound: Secret, row: Row, organisation: ColumnElement[Any]) -> ColumnElement[Any]:
     table, keys = bound.table.alias(), bound.keys.alias()
     value = table.c[bound.column]
     sealed = json.build_object(
@@ -57,14 +61,10 @@ def leaf(compiler: Compiler, bound: Secret, row: Row, ask: Ask) -> ColumnElement
             ("thing_id", table.c[bound.owner]),
         ]
     )
+    same_owner = keys.c.organisation_id == table.c.organisation_id
     return (
         select(sealed)
-        .select_from(
-            table.join(
-                keys,
-                (keys.c.organisation_id == table.c.organisation_id) & (keys.c.id == table.c.key_id),
-            )
-        )
+        .select_from(table.join(keys, same_owner & (keys.c.id == table.c.key_id)))
         .where(
             table.c.organisation_id == organisation,
             table.c[bound.owner] == row.columns.c.id,

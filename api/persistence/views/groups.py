@@ -3,7 +3,7 @@
 from api.domain.ids import Code
 from api.persistence.reading.views import Many, One, Pages, Part, Sort, View
 from api.persistence.tables.groups import group_translations, groups, open_places
-from api.persistence.views import filters, time
+from api.persistence.views import filters, near, time, weekly
 from api.persistence.views.binding import BY_NAME, column, columns, identifier, listed
 
 GROUP = View(
@@ -21,8 +21,8 @@ GROUP = View(
         "languages": filters.terms("languages", unknown=False),
         "network": filters.belongs("network_id", Code.NETWORK),
         "organisation": filters.belongs("organisation_id", Code.ORGANISATION),
-        "meets": time.meets("group_id"),
-        "near": filters.near("group_id"),
+        "meets": weekly.meets("group_id"),
+        "near": near.near("group_id"),
     },
     fields={
         "id": identifier(Code.GROUP),

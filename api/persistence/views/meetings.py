@@ -13,7 +13,7 @@ from api.persistence.tables.meetings import (
     meetings,
     occurrences,
 )
-from api.persistence.views import filters, time
+from api.persistence.views import filters, near, time, weekly
 from api.persistence.views.binding import BY_NAME, columns, identifier, listed
 
 
@@ -39,8 +39,8 @@ MEETING = View(
         "network": filters.belongs("network_id", Code.NETWORK),
         "organisation": filters.belongs("organisation_id", Code.ORGANISATION),
         "group": filters.belongs("group_id", Code.GROUP),
-        "meets": time.meets("meeting_id"),
-        "near": filters.near("meeting_id"),
+        "meets": weekly.meets("meeting_id"),
+        "near": near.near("meeting_id"),
     },
     fields={
         "id": identifier(Code.MEETING),
@@ -106,7 +106,7 @@ OCCURRENCE = View(
         "group": filters.belongs("group_id", Code.GROUP),
         "meeting": filters.belongs("meeting_id", Code.MEETING),
         "topics": filters.of_group_topics(),
-        "near": filters.near("meeting_id", key="meeting_id"),
+        "near": near.near("meeting_id", key="meeting_id"),
     },
     arguments={"when": time.when},
     fields={

@@ -1,4 +1,4 @@
-"""Time in lists: on now, today, between two instants, and weekly windows in the asker's zone."""
+"""Time in lists: on now, today, next, and between two instants."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
@@ -11,34 +11,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
-    SmallInteger,
-    Text,
-    exists,
-    func,
     literal_column,
-    select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from api.domain.errors import BeyondHorizon, InvalidInput, UnknownTimeZone
 from api.domain.occurrences import HORIZON_DAYS
-from api.domain.rules import Weekday
 from api.domain.zones import time_zone, to_utc
 from api.persistence.reading.ask import ArgumentRefused, Ask, Request
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Narrowing
-from api.persistence.tables.meetings import occurrences
+from api.persistence.reading.views import Narrowing
 
 LATE = timedelta(minutes=10)
 """How long after its start a meeting still counts as one to go to next."""
 
 # Both lie well within what Python and PostgreSQL can count with.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-WITHIN_DAYS = 28
-DAY = 24 * 60
 INSTANT = TIMESTAMP(timezone=True)
-_ISO_DAYS: dict[str, int] = {day.value: number for number, day in enumerate(Weekday, start=1)}
 
 
 def instant(text: object) -> datetime:
@@ -79,74 +68,7 @@ def when(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
         ]
 
 
-def meets(thing: str) -> Filter:
-    """Filter by a weekly window in the asker's zone: held at least once in the coming days."""
-
-    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-        held = occurrences.alias()
-        last = ask.binds.add(_horizon(given, ask), INSTANT)
-        minutes = (held.c.utc_minute_of_week - _bind(ask, given, "utc")) % literal_column(str(DAY))
-        zone = ask.bind(given["timeZone"], lambda name: _zone(name).key, Text())
-        # Shifting by the window's start makes a window past midnight one of its first day.
-        local = func.timezone(zone, held.c.starts_at) - func.make_interval(
-            literal_column("0"),
-            literal_column("0"),
-            literal_column("0"),
-            literal_column("0"),
-            literal_column("0"),
-            _bind(ask, given, "start"),
-        )
-        since = func.extract("hour", local) * literal_column("60") + func.extract("minute", local)
-        day = func.extract("isodow", local)
-        out.where.append(
-            exists(
-                select(held.c.id)
-                .where(
-                    held.c[thing] == row.c.id,
-                    held.c.starts_at >= ask.now,
-                    held.c.starts_at < last,
-                    held.c.status == literal_column("'SCHEDULED'"),
-                    held.c.published,
-                    minutes <= _bind(ask, given, "width"),
-                    day == func.any(ask.bind(given, _days, ARRAY(SmallInteger()))),
-                    since < _bind(ask, given, "span"),
-                )
-                .correlate(row)
-            )
-        )
-
-    return apply
-
-
-def _bind(ask: Ask, given: Given, name: str) -> Any:
-    reading = ask.reading(given, lambda value: value)
-
-    def read(request: Request) -> int:
-        value = reading(request)
-        try:
-            return _window(value, ask.instant(request))[name]
-        except (InvalidInput, UnknownTimeZone) as refusal:
-            raise ArgumentRefused(refusal, ask.path, (*given.path, *refusal.path)) from None
-
-    return ask.binds.add(read, Integer())
-
-
-def _window(value: Mapping[str, Any], now: datetime) -> dict[str, int]:
-    """Return the window as minutes: its local start, its span, and where it lies in UTC days."""
-    start, end = _minutes(value, "after", 0), _minutes(value, "before", DAY)
-    span = (end - start) % DAY or DAY
-    zone = _zone(value["timeZone"], "timeZone")
-    offsets = _offsets(zone, now, _within(value.get("withinDays")))
-    return {
-        "start": start,
-        "span": span,
-        # A remainder in SQL takes the sign of what is divided, so this stays below zero.
-        "utc": (start - max(offsets)) % DAY - DAY,
-        "width": min(DAY, span + max(offsets) - min(offsets)),
-    }
-
-
-def _zone(name: str, *path: str) -> ZoneInfo:
+def zone_of(name: str, *path: str) -> ZoneInfo:
     """Return a zone; a refusal names the argument, whose name the domain does not know."""
     try:
         return time_zone(name)
@@ -154,53 +76,8 @@ def _zone(name: str, *path: str) -> ZoneInfo:
         raise UnknownTimeZone(refusal.message, path=path) from None
 
 
-def _offsets(zone: ZoneInfo, now: datetime, days: int) -> list[int]:
-    instants = (now + timedelta(days=day) for day in range(-1, days + 2))
-    found = [moment.astimezone(zone).utcoffset() or timedelta() for moment in instants]
-    return [int(offset.total_seconds() // 60) for offset in found]
-
-
-def _minutes(value: Mapping[str, Any], name: str, default: int) -> int:
-    text = value.get(name)
-    if text is None:
-        return default
-    try:
-        found = time.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise InvalidInput("A time of day is written HH:MM.", path=(name,)) from None
-    if found.tzinfo is not None:
-        raise InvalidInput("A time of day has no offset: the zone says it.", path=(name,))
-    return found.hour * 60 + found.minute
-
-
-def _days(value: Mapping[str, Any]) -> list[int]:
-    days = value.get("weekdays")
-    if days is None:
-        return list(_ISO_DAYS.values())
-    if not days:
-        raise InvalidInput("Name at least one weekday, or leave them out.", path=("weekdays",))
-    return sorted({_ISO_DAYS[str(day)] for day in days})
-
-
-def _within(days: int | None) -> int:
-    if days is None:
-        return WITHIN_DAYS
-    if not 1 <= days <= HORIZON_DAYS:
-        raise InvalidInput(f"Between 1 and {HORIZON_DAYS} days ahead.", path=("withinDays",))
-    return days
-
-
-def _horizon(given: Given, ask: Ask) -> Any:
-    reading = ask.reading(given, lambda value: _within(value.get("withinDays")))
-
-    def read(request: Request) -> datetime:
-        return ask.instant(request) + timedelta(days=reading(request))
-
-    return read
-
-
 def _midnight(given: Given, ask: Ask, days: int) -> Any:
-    zone = ask.reading(given, lambda name: _zone(name or "UTC"))
+    zone = ask.reading(given, lambda name: zone_of(name or "UTC"))
 
     def read(request: Request) -> datetime:
         here = zone(request)

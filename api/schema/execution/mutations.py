@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -66,38 +67,38 @@ class Payloads(GraphQLExecutor[Any]):
 
         return field() if path.prev is not None else self._in_transaction(field, path)
 
-    async def _in_transaction(self, field: Any, path: Path) -> Any:
+    async def _in_transaction(self, field: Callable[[], Any], path: Path) -> Any:
         context = cast("MutationContext", self.context_value)
         around = self.collected_errors
-
-        async def act(work: Work) -> Any:
-            context.current, context.refused = work, False
-            # Each attempt collects its own errors, so that those of a retried one are forgotten.
-            self.collected_errors = CollectedErrors()
-            answer = field()
-            answer = await answer if isawaitable(answer) else answer
-            for error in self.collected_errors.errors:
-                if isinstance(error.original_error, DATABASE_ERRORS):
-                    raise error.original_error
-            if context.refused or self.collected_errors.errors:
-                raise _RolledBack(answer)
-            return answer
-
         try:
-            return await self.store.run(self.actor, act)
+            return await self.store.run(self.actor, partial(self._attempt, field))
         except _RolledBack as rolled_back:
             return rolled_back.answer
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a masked error
+            masked = GraphQLError("", path=path.as_list(), original_error=error)
             self.collected_errors = CollectedErrors()
-            self.collected_errors.add(
-                GraphQLError("", path=path.as_list(), original_error=error), path
-            )
+            self.collected_errors.add(masked, path)
             return None
         finally:
             context.current = None
             for error in self.collected_errors.errors:
                 around.add(error, path)
             self.collected_errors = around
+
+    async def _attempt(self, field: Callable[[], Any], work: Work) -> Any:
+        """Run the field once; raise whatever has to undo what it wrote."""
+        context = cast("MutationContext", self.context_value)
+        context.current, context.refused = work, False
+        # Each attempt collects its own errors, so that those of a retried one are forgotten.
+        self.collected_errors = CollectedErrors()
+        answer = field()
+        answer = await answer if isawaitable(answer) else answer
+        for error in self.collected_errors.errors:
+            if isinstance(error.original_error, DATABASE_ERRORS):
+                raise error.original_error
+        if context.refused or self.collected_errors.errors:
+            raise _RolledBack(answer)
+        return answer
 
     def complete_abstract_value(
         self,

@@ -10,6 +10,7 @@ from api.persistence.roles import Role
 from api.schema.execution import Executor
 from tests.conftest import Database, grant_connections
 from tests.persistence.reading.asking import Asker, asking
+from tests.persistence.reading.naive import Catalogue, read_catalogue
 from tests.world import World, build_world, fill
 
 NAME = "peers_test_world"
@@ -44,6 +45,11 @@ async def world_database(cluster: Cluster, template: str, world: World) -> Async
 async def asker(world_database: Database, world: World) -> AsyncIterator[Asker]:
     async with asking(world_database.app_url, world) as asker:
         yield asker
+
+
+@pytest.fixture(scope="session")
+async def catalogue(world_database: Database, world: World) -> Catalogue:
+    return await read_catalogue(world_database.admin_url, world.secrets)
 
 
 @pytest.fixture

@@ -84,7 +84,10 @@ class Place:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes one document; ``hits`` is shared by all, so that rare fields come up as well."""
+    """Writes one document.
+
+    ``hits`` says how often a field was compared so far, so that rare ones come up as well.
+    """
 
     schema: GraphQLSchema
     values: Values
@@ -165,7 +168,6 @@ class Writer:
         name = self._choose(on, place)
         if name is None:
             return "__typename"
-        self.hits[on.name, name] += 1
         found = on.fields[name]
         target = get_named_type(found.type)
         size = self._size(found, place)
@@ -191,8 +193,16 @@ class Writer:
         ]
         if not names:
             return None
-        weights = [1 / (1 + self.hits[on.name, name]) for name in names]
+        weights = [1 / (1 + self._seen(on.name, name, on.fields[name])) for name in names]
         return self.random.choices(names, weights)[0]
+
+    def _seen(self, on: str, name: str, found: GraphQLField) -> int:
+        """Return how often a field was compared, or the rarest one directly below it."""
+        below = get_named_type(found.type)
+        if not isinstance(below, GraphQLObjectType):
+            return self.hits[on, name]
+        wanted = (each for each in below.fields if self.confidential or each not in SECRET)
+        return min(self.hits[on, name], *(self.hits[below.name, each] for each in wanted))
 
     def _fits(self, found: GraphQLField, place: Place) -> bool:
         target = get_named_type(found.type)
@@ -239,7 +249,7 @@ class Writer:
             kind = get_named_type(argument.type).name
             if name in PAGING:
                 continue
-            if name == "filter" and self.chance(0.6):
+            if name == "filter" and self.chance(0.7):
                 given[name] = chosen = self.values.filter(kind)
             elif name == "orderBy" and self.chance(0.5):
                 given[name] = self.values.order(kind, chosen)

@@ -48,6 +48,12 @@ async def test_a_cursor_of_another_list_is_refused(
     assert "another list" in error["message"]
 
 
+async def test_a_cursor_of_another_field_with_the_same_arguments_is_refused(asker: Asker) -> None:
+    for field, other in (("groups", "meetings"), ("organisations", "topics")):
+        cursor = await cursor_of(asker, f"{field}(first: 1")
+        await asker.refusal(f'{{ {other}(first: 1, after: "{cursor}") {{ nodes {{ id }} }} }}')
+
+
 async def test_a_cursor_of_another_zone_is_refused(asker: Asker) -> None:
     today = 'occurrences(when: {today: true}, timeZone: "Asia/Tokyo", first: 1'
     cursor = await cursor_of(asker, today)

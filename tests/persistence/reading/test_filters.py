@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.persistence.reading.asking import Asker, Json
-from tests.world import NOW
+from tests.persistence.reading.meaning import Moment, meets
+from tests.persistence.reading.naive import Catalogue
+from tests.world import NOW, ZONES
 
 MISSING = "0" * 32
 
@@ -44,6 +46,19 @@ async def test_rows_with_fewer_unstated_dimensions_come_first(asker: Asker) -> N
     unstated = [(not group["support"]) + (group["style"] is None) for group in found]
     assert unstated == sorted(unstated)
     assert set(unstated) == {0, 1, 2}
+
+
+async def test_none_of_several_words_leaves_all_of_them_out(asker: Asker) -> None:
+    found = await groups(asker, "style: {noneOf: [MIXED, DIALOGUE]}")
+    assert {group["style"] for group in found} == {"ACTIVITY", None}
+    media = "filter: {media: {noneOf: [ONLINE, PHONE]}}"
+    data = await asker.data(
+        f"{{ meetings(first: 100, {media}) {{ nodes {{ medium }} }}"
+        f" occurrences(when: {{now: true}}, {media}) {{ nodes {{ meeting {{ medium }} }} }} }}"
+    )
+    assert {node["medium"] for node in data["meetings"]["nodes"]} == {"IN_PERSON", "HYBRID"}
+    held = {node["meeting"]["medium"] for node in data["occurrences"]["nodes"]}
+    assert held == {"IN_PERSON", "HYBRID"}
 
 
 @pytest.mark.parametrize("empty", ["topics: {}", "support: {}", "style: {anyOf: null}", "media: {}"])
@@ -93,25 +108,42 @@ async def test_poles_and_whole_globes_can_be_asked_about(
     assert await groups(asker, near, "DISTANCE")
 
 
-async def test_the_night_belongs_to_the_day_on_which_it_begins(asker: Asker) -> None:
-    """22:00 to 02:00 on Monday is Monday night: what begins on Tuesday at one is of it."""
-    window = "between: {after: \"2027-03-10T18:05:00Z\", before: \"2027-03-17T18:05:00Z\"}"
-    rows = await asker.data(
-        f"{{ occurrences(first: 100, when: {{{window}}})"
-        " { pageInfo { hasNextPage } nodes { localStart status meeting { slug timeZone } } } }"
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("days", [{}, {"weekdays": ["WE", "SU"]}, {"withinDays": 2}])
+async def test_a_window_of_the_week_is_exact_in_every_zone(
+    asker: Asker, catalogue: Catalogue, zone: str, days: Json
+) -> None:
+    """Half-hour windows round the clock, over weeks in which clocks change."""
+    document = (
+        "query ($g: GroupFilter, $m: MeetingFilter) { groups(first: 100, filter: $g)"
+        " { nodes { slug } } meetings(first: 100, filter: $m) { nodes { slug } } }"
     )
-    assert not rows["occurrences"]["pageInfo"]["hasNextPage"]
-    meets = 'meets: {timeZone: "UTC", weekdays: [WE], after: "18:30", before: "01:00", withinDays: 7}'
-    data = await asker.data(f"{{ meetings(first: 100, filter: {{{meets}}}) {{ nodes {{ slug }} }} }}")
-    slugs = {node["slug"] for node in data["meetings"]["nodes"]}
-    begins_at_1905 = {f"meeting-{number}" for number in range(50, 62)}
-    shown = {
-        node["meeting"]["slug"]
-        for node in rows["occurrences"]["nodes"]
-        if node["meeting"]["slug"] in begins_at_1905
-    }
-    assert shown
-    assert shown <= slugs
+    for minute in range(0, 24 * 60, 30):
+        begin, end = (f"{at // 60 % 24:02}:{at % 60:02}" for at in (minute, minute + 30))
+        window = {"timeZone": zone, "after": begin, "before": end, **days}
+        narrowed = {"meets": window}
+        data = await asker.data(document, {"g": narrowed, "m": narrowed})
+        for table, column in (("groups", "group_id"), ("meetings", "meeting_id")):
+            wanted = {
+                row["slug"]
+                for row in catalogue.tables[table]
+                if row["published"] and meets(catalogue, Moment(NOW), column, row, window)
+            }
+            assert {node["slug"] for node in data[table]["nodes"]} == wanted, window
+
+
+@pytest.mark.parametrize(("day", "some"), [("WE", True), ("TH", False)])
+async def test_the_night_belongs_to_the_day_on_which_it_begins(
+    asker: Asker, day: str, *, some: bool
+) -> None:
+    """What begins on Wednesday at 19:05 in UTC does so on Thursday at 00:50 in Kathmandu."""
+    window = f'timeZone: "Asia/Kathmandu", weekdays: [{day}], after: "23:30", before: "01:00"'
+    meets = f"filter: {{meets: {{{window}, withinDays: 1}}, group: $group}}"
+    group = f"grp_{asker.world.some('groups', slug='group-0')['id'].hex}"
+    data = await asker.data(
+        f"query ($group: ID!) {{ meetings({meets}) {{ totalCount }} }}", {"group": group}
+    )
+    assert bool(data["meetings"]["totalCount"]) is some
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Marquesas"])

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from api.domain.access import ANYBODY, Viewer
+from api.schema.build import graphql_schema
 from tests.persistence.reading.asking import Asker, Json
 from tests.world import Row
 
@@ -130,6 +132,20 @@ async def test_things_come_in_the_order_of_their_ids_with_gaps_where_there_is_no
         {"__typename": "Group", "id": group},
     ]
     assert (await asker.data(NODES, {"ids": []}))["nodes"] == []
+
+
+async def test_an_object_of_more_than_fifty_fields_keeps_them_in_order(asker: Asker) -> None:
+    """PostgreSQL builds an object of at most fifty fields at once."""
+    group = graphql_schema().type_map["Group"]
+    assert isinstance(group, GraphQLObjectType)
+    plain = [name for name, field in group.fields.items() if is_leaf_type(get_named_type(field.type))]
+    again = {f"a{number}": plain[number % len(plain)] for number in range(30)}
+    written = [*plain, *(f"{alias}: {name}" for alias, name in again.items())]
+    document = f"{{ groups(first: 2) {{ nodes {{ {' '.join(written)} }} }} }}"
+    assert len(written) > 50
+    for node in (await asker.data(document))["groups"]["nodes"]:
+        assert list(node) == [*plain, *again]
+        assert all(node[alias] == node[name] for alias, name in again.items())
 
 
 async def test_one_document_serves_ids_of_every_type(asker: Asker) -> None:

@@ -75,6 +75,8 @@ class Values:
     def filter(self, type_name: str) -> Json:
         members = MEMBERS[type_name]
         chosen = self.random.sample(members, self.random.choice((0, 1, 1, 1, 2, 2, 3)))
+        if "near" in members and self.random.random() < 0.3:
+            chosen = [*chosen, "near"]
         return {name: self._member(name) for name in chosen}
 
     def order(self, type_name: str, chosen: Json | None) -> Json:
@@ -107,7 +109,7 @@ class Values:
         def some() -> list[str]:
             return self.random.sample(words, self.random.randrange(1, 4))
 
-        found: Json = {"anyOf": some(), "noneOf": some()[:1]}
+        found: Json = {"anyOf": some(), "noneOf": some()[:2]}
         if name in WITH_ALL:
             found["allOf"] = some()[:2]
         if name in WITH_UNKNOWN:
