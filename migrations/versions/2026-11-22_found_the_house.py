@@ -1,7 +1,10 @@
 """Found the house: the four schemas and their tables."""
 
-from alembic import op
+# pyright: reportUnknownArgumentType=false
+# SQLAlchemy leaves the types of JSON columns open.
+
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261122_found_the_house"
