@@ -40,6 +40,7 @@ VARIABLES: dict[str, dict[str, object]] = {
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 NAMED = re.compile(r"`([\w./-]+/[\w./-]*)`")
+NAMED_PLACE = re.compile(r"`(\w+)`(?: and `(\w+)`)? in\s+`(api/[\w/]+\.py)`")
 NAMED_TEST = re.compile(r"`(test_\w+)`")
 TOOLS = {"uv", "pytest", "ruff", "basedpyright", "lint-imports", "peers"}
 OTHERS = {"curl", "psql", "docker", "export", "openssl"}
@@ -151,6 +152,18 @@ def test_every_path_and_every_test_that_a_page_names_is_there(page: Path) -> Non
     paths = {name for name in NAMED.findall(written) if name.split("/")[0] in FOLDERS}
     assert {name for name in paths if not _exists(name)} == set()
     assert set(NAMED_TEST.findall(written)) - names_of_tests() == set()
+
+
+def test_every_name_that_a_page_places_in_a_module_is_there() -> None:
+    placed = [
+        (name, module)
+        for page in PAGES
+        for first, second, module in NAMED_PLACE.findall(page.read_text(encoding="utf-8"))
+        for name in (first, second)
+        if name
+    ]
+    assert placed
+    assert [each for each in placed if each[0] not in (ROOT / each[1]).read_text()] == []
 
 
 def test_every_module_of_the_reader_stands_on_its_page() -> None:

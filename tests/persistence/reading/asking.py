@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,7 +86,7 @@ class Asker:
 
 
 @asynccontextmanager
-async def asking(app_url: str, world: World) -> AsyncIterator[Asker]:
+async def asking(app_url: str, world: World) -> AsyncGenerator[Asker]:
     """Open an asker as the application's role."""
     database = await connect(app_url, size=CONNECTIONS)
     schema, keyring, limits = graphql_schema(), Keyring(KEK), Limits()

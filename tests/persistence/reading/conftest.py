@@ -10,7 +10,7 @@ from api.persistence.roles import Role
 from api.schema.execution import Executor
 from tests.conftest import Database, grant_connections
 from tests.persistence.reading.asking import Asker, asking
-from tests.persistence.reading.naive import Catalogue, read_catalogue
+from tests.persistence.reading.catalogue import Catalogue, read_catalogue
 from tests.world import World, build_world, fill
 
 NAME = "peers_test_world"

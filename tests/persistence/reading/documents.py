@@ -1,19 +1,18 @@
 """Random valid documents, written from the schema alone, with the variables that go with them."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false
+# graphql-core leaves the parameters of its generic types open.
+
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import count
-from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphql import (
-    GraphQLEnumType,
+    GraphQLBoolean,
     GraphQLField,
-    GraphQLInputObjectType,
     GraphQLInterfaceType,
-    GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -21,12 +20,13 @@ from graphql import (
     is_leaf_type,
 )
 
-from tests.persistence.reading.values import Values
+from tests.persistence.reading.arguments import Arguments
+from tests.persistence.reading.literals import Literals
+from tests.persistence.reading.values import Json, Values
 
 if TYPE_CHECKING:
     from random import Random
 
-type Json = dict[str, Any]
 type Path = tuple[str, ...]
 type Names = dict[str, tuple[str, "Names"]]
 """Response names taken in one place: the field with its arguments, and the names below it."""
@@ -37,10 +37,8 @@ ROOM = 900
 DEEPEST = 6
 MOST_ALIASES = 20
 LIST_SIZE = 10
-PAGE = 20
 SECRET = frozenset({"exactAddress", "exactLink", "exactDialIn"})
 CONNECTION = "Connection"
-PAGING = frozenset({"first", "last", "after", "before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,48 +91,49 @@ class Writer:
     values: Values
     hits: Counter[tuple[str, str]]
     confidential: bool
-    variables: Json = field(default_factory=dict[str, Any])
-    others: Json = field(default_factory=dict[str, Any])
-    declared: dict[str, str] = field(default_factory=dict[str, str])
+    literals: Literals = field(init=False)
+    arguments: Arguments = field(init=False)
     fragments: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     slots: list[Slot] = field(default_factory=list[Slot])
-    numbers: count[int] = field(default_factory=count)
     aliases: int = 0
+
+    def __post_init__(self) -> None:
+        self.literals = Literals(self.values)
+        self.arguments = Arguments(self.values, self.literals)
 
     @property
     def random(self) -> Random:
         return self.values.random
-
-    def chance(self, share: float) -> bool:
-        return self.random.random() < share
 
     def write(self) -> Written:
         root = self.schema.query_type
         assert root is not None
         place = Place(0, ROOM, (), {})
         fields = [self._field(root, place) for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
-        if self.chance(0.1):
+        if self.literals.chance(0.1):
             fields.append("__typename")
-        if self.chance(0.2):
+        if self.literals.chance(0.2):
             fields.append(self._fragment(root, replace(place, room=60)))
-        head = ", ".join(f"${name}: {declared}" for name, declared in self.declared.items())
         bodies = [f"fragment {n} on {on} {{ {body} }}" for n, (on, body) in self.fragments.items()]
-        text = f"query Q{f'({head})' if head else ''} {{ {' '.join(fields)} }}"
-        return Written("\n".join((text, *bodies)), self.variables, tuple(self.slots), self.others)
+        text = f"query Q{self.literals.head()} {{ {' '.join(fields)} }}"
+        written = self.literals
+        return Written(
+            "\n".join((text, *bodies)), written.variables, tuple(self.slots), written.others
+        )
 
     def _selection(self, on: GraphQLObjectType | GraphQLInterfaceType, place: Place) -> str:
         if isinstance(on, GraphQLInterfaceType):
             return self._abstract(on, place)
         parts = [self._field(on, place) for _ in range(self.random.choice((1, 2, 2, 3, 4)))]
-        if self.chance(0.2):
+        if self.literals.chance(0.2):
             parts.append("__typename")
-        if self.chance(0.1):
+        if self.literals.chance(0.1):
             parts.append(f"...{self._directive()} {{ {self._field(on, place)} }}")
-        if on.interfaces and self.chance(0.15):
+        if on.interfaces and self.literals.chance(0.15):
             face = self.random.choice(on.interfaces)
             names = [n for n in face.fields if not face.fields[n].args]
             parts.append(f"... on {face.name}{self._directive()} {{ {self.random.choice(names)} }}")
-        if self.chance(0.12):
+        if self.literals.chance(0.12):
             parts.append(self._fragment(on, place))
         self.random.shuffle(parts)
         return " ".join(parts)
@@ -147,18 +146,18 @@ class Writer:
             inner = replace(place, names=None)
             fields = " ".join(self._field(chosen, inner) for _ in range(3))
             parts.append(f"... on {chosen.name}{self._directive()} {{ {fields} }}")
-        if self.chance(0.3):
+        if self.literals.chance(0.3):
             parts.append("... on Versioned { version }")
-        if self.chance(0.3):
+        if self.literals.chance(0.3):
             parts.append('... on Term { slug t: label(language: "de") }')
         return " ".join(parts)
 
     def _fragment(self, on: GraphQLObjectType, place: Place) -> str:
         """Spread a named fragment, a new one or one that is there already."""
         known = [name for name, (type_name, _) in self.fragments.items() if type_name == on.name]
-        if known and self.chance(0.6):
+        if known and self.literals.chance(0.6):
             return f"...{self.random.choice(known)}"
-        name = f"F{next(self.numbers)}"
+        name = f"F{next(self.literals.numbers)}"
         inner = Place(place.depth, min(place.room, 30), None, None)
         body = " ".join(self._field(on, inner) for _ in range(2))
         self.fragments[name] = on.name, body
@@ -171,7 +170,8 @@ class Writer:
         found = on.fields[name]
         target = get_named_type(found.type)
         size = self._size(found, place)
-        arguments, slots = self._arguments(found, size, place)
+        cursors = place.path is not None
+        arguments, slots = self.arguments.write(found, size, place.room, cursors=cursors)
         response, below = self._response(name, arguments, place)
         text = (name if response == name else f"{response}: {name}") + arguments + self._directive()
         if is_leaf_type(target):
@@ -223,157 +223,18 @@ class Writer:
         signature = name + arguments
         if place.names is not None:
             taken = place.names.setdefault(name, (signature, {}))
-            spare = self.aliases < MOST_ALIASES and self.chance(0.15)
+            spare = self.aliases < MOST_ALIASES and self.literals.chance(0.15)
             if taken[0] == signature and not spare:
                 return name, taken[1]
         self.aliases += 1
-        return f"a{next(self.numbers)}", {}
+        return f"a{next(self.literals.numbers)}", {}
 
     def _directive(self) -> str:
-        if not self.chance(0.06):
+        if not self.literals.chance(0.06):
             return ""
         word, wanted = self.random.choice((("include", True), ("skip", False)))
-        wanted = wanted if self.chance(0.6) else not wanted
-        of_type = GraphQLNonNull(self.schema.type_map["Boolean"])
-        text = self._emit(of_type, wanted)
+        wanted = wanted if self.literals.chance(0.6) else not wanted
+        text = self.literals.emit(GraphQLNonNull(GraphQLBoolean), wanted)
         if text.startswith("$"):
-            self.others[text[1:]] = not wanted
+            self.literals.others[text[1:]] = not wanted
         return f" @{word}(if: {text})"
-
-    def _arguments(self, found: GraphQLField, size: int, place: Place) -> tuple[str, list[str]]:
-        given: Json = {}
-        slots: list[str] = []
-        type_name = get_named_type(found.type).name.removesuffix(CONNECTION)
-        chosen: Json | None = None
-        for name, argument in found.args.items():
-            kind = get_named_type(argument.type).name
-            if name in PAGING:
-                continue
-            if name == "filter" and self.chance(0.7):
-                given[name] = chosen = self.values.filter(kind)
-            elif name == "orderBy" and self.chance(0.5):
-                given[name] = self.values.order(kind, chosen)
-            elif name == "by":
-                given[name] = self.values.by(type_name)
-            elif name == "when":
-                given[name] = self.values.when()
-            elif name == "timeZone" and self.chance(0.5):
-                given[name] = self.random.choice(("Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia"))
-            elif name == "language" and self.chance(0.7):
-                given[name] = self.random.choice(("de", "fr", "xx", None))
-            elif name == "id":
-                given[name] = self.values.id()
-            elif name == "ids":
-                given[name] = [self.values.id() for _ in range(self.random.randrange(5))]
-        texts = {n: self._emit(found.args[n].type, v) for n, v in given.items()}
-        if "first" in found.args:
-            texts |= self._paging(found, size, place)
-            if "after" in found.args and place.path is not None and self.chance(0.5):
-                slots = self._cursors(texts)
-        for name, argument in found.args.items():
-            if name not in texts and name not in PAGING and self.chance(0.1):
-                texts |= self._nothing(name, argument.type, argument.default_value)
-        listed = ", ".join(f"{n}: {t}" for n, t in texts.items())
-        return (f"({listed})" if listed else ""), slots
-
-    def _paging(self, found: GraphQLField, size: int, place: Place) -> dict[str, str]:
-        if "last" not in found.args:
-            unsaid = place.room >= PAGE and self.chance(0.3)
-            return {} if unsaid else {"first": self._emit(found.args["first"].type, size)}
-        if place.room >= PAGE * 5 and self.chance(0.1):
-            return {"first": self._emit(found.args["first"].type, None)} if self.chance(0.5) else {}
-        name = self.random.choice(("first", "first", "last"))
-        return {name: self._emit(found.args[name].type, size)}
-
-    def _cursors(self, texts: dict[str, str]) -> list[str]:
-        slots: list[str] = []
-        for name in self.random.choice((("after",), ("before",), ("after", "before"))):
-            variable = f"c{next(self.numbers)}"
-            self.declared[variable] = "String"
-            texts[name] = f"${variable}"
-            slots.append(variable)
-        return slots
-
-    def _nothing(self, name: str, of_type: Any, default: object) -> dict[str, str]:
-        """Say nothing by a variable without a value, or by null where null is allowed."""
-        if isinstance(of_type, GraphQLNonNull) and of_type.of_type.name in {"String", "Int"}:
-            of_type = of_type.of_type
-            nullable = False
-        elif isinstance(of_type, GraphQLNonNull):
-            return {}
-        else:
-            nullable = True
-        if nullable and self.chance(0.3):
-            return {name: "null"}
-        variable = f"v{next(self.numbers)}"
-        self.declared[variable] = str(of_type)
-        if nullable and self.chance(0.5):
-            self.variables[variable] = None
-        return {name: f"${variable}"}
-
-    def _emit(self, of_type: Any, value: Any, *, one_of: bool = False) -> str:
-        """Write a value as a literal or as a variable, at any level of it."""
-        if self.chance(0.2):
-            return self._variable(of_type, value, one_of=one_of)
-        inner = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
-        if value is None:
-            return "null"
-        if isinstance(inner, GraphQLList):
-            return f"[{', '.join(self._emit(inner.of_type, each) for each in value)}]"
-        if isinstance(inner, GraphQLInputObjectType):
-            single = inner.name.endswith("By") or inner.name == "When"
-            members = ", ".join(
-                f"{name}: {self._emit(inner.fields[name].type, each, one_of=single)}"
-                for name, each in value.items()
-            )
-            return f"{{{members}}}"
-        return value if isinstance(inner, GraphQLEnumType) else dumps(value)
-
-    def _variable(self, of_type: Any, value: Any, *, one_of: bool) -> str:
-        name = f"v{next(self.numbers)}"
-        declared = str(of_type)
-        if one_of and not declared.endswith("!"):
-            declared += "!"
-        elif value is not None and not declared.endswith("!") and self.chance(0.3):
-            declared += "!"
-        how = self.random.choice(("given", "given", "default", "overridden"))
-        if how == "given":
-            self.variables[name] = value
-        elif how == "default":
-            declared += f" = {self._literal(of_type, value)}"
-        else:
-            declared += f" = {self._literal(of_type, value)}"
-            self.variables[name] = value
-        self.declared[name] = declared
-        if value is not None:
-            self._note_another(name, declared, value)
-        return f"${name}"
-
-    def _note_another(self, name: str, declared: str, value: Any) -> None:
-        """Note a second value of a variable that means something else in the same places."""
-        match declared.split(" ")[0].removesuffix("!"):
-            case "Int":
-                self.others[name] = self.random.randrange(1, 9)
-            case "Float":
-                self.others[name] = value / 2
-            case "ID":
-                self.others[name] = self.values.id(value[:3])
-            case "[ID!]":
-                self.others[name] = [self.values.id() for _ in range(3)]
-            case "Direction":
-                self.others[name] = "DESC" if value == "ASC" else "ASC"
-            case "Unknown":
-                self.others[name] = "EXCLUDE" if value == "INCLUDE" else "INCLUDE"
-            case _:
-                pass
-
-    def _literal(self, of_type: Any, value: Any) -> str:
-        inner = of_type.of_type if isinstance(of_type, GraphQLNonNull) else of_type
-        if value is None:
-            return "null"
-        if isinstance(inner, GraphQLList):
-            return f"[{', '.join(self._literal(inner.of_type, each) for each in value)}]"
-        if isinstance(inner, GraphQLInputObjectType):
-            fields = (f"{n}: {self._literal(inner.fields[n].type, v)}" for n, v in value.items())
-            return f"{{{', '.join(fields)}}}"
-        return value if isinstance(inner, GraphQLEnumType) else dumps(value)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tests.persistence.reading.meaning import Moment, Verdict, by_words, meets, metres, takes_place
 
 if TYPE_CHECKING:
-    from tests.persistence.reading.naive import Catalogue, Thing
+    from tests.persistence.reading.catalogue import Catalogue, Row, Thing, Value
 
-type Row = dict[str, Any]
-type Given = Mapping[str, Any]
+type Given = Mapping[str, Value]
+
+DEFAULT_PAGE = 20
 
 COLUMNS = {"NAME": "sort_key", "CHANGED_AT": "changed_at", "STARTS_AT": "starts_at"}
 OWNERS = {"Group": "group_id", "Meeting": "meeting_id", "Occurrence": "meeting_id"}
@@ -22,29 +23,53 @@ OWNERS = {"Group": "group_id", "Meeting": "meeting_id", "Occurrence": "meeting_i
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A row of a list with what it is sorted by."""
+    """A row of a list with what it is sorted by. Its cursor is the id of the row."""
 
     thing: Thing
     unstated: int
     distance: int | None
 
-    def edge(self, name: str) -> Any:
-        found = {"node": self.thing, "cursor": str(self.thing.row["id"])}
-        return {**found, "distanceMetres": self.distance}[name]
+    @property
+    def cursor(self) -> str:
+        return str(self.thing.row["id"])
+
+    def member(self, name: str) -> object:
+        members = {"node": self.thing, "cursor": self.cursor, "distanceMetres": self.distance}
+        return members[name]
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    items: Sequence[Item]
+    next: bool
+    previous: bool
+
+    def member(self, name: str) -> object:
+        members = {
+            "hasNextPage": self.next,
+            "hasPreviousPage": self.previous,
+            "startCursor": self.items[0].cursor if self.items else None,
+            "endCursor": self.items[-1].cursor if self.items else None,
+        }
+        return members[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A page as GraphQL has it; a cursor is the id of the row that it stands on."""
+    """A page of a list, and how many items the whole list has."""
 
-    edges: Sequence[Item]
-    pageInfo: dict[str, Any]
-    totalCount: int
-    totalCountPrecision: str = "EXACT"
+    info: PageInfo
+    total: int
 
-    @property
-    def nodes(self) -> list[Thing]:
-        return [item.thing for item in self.edges]
+    def member(self, name: str) -> object:
+        members = {
+            "edges": self.info.items,
+            "nodes": [item.thing for item in self.info.items],
+            "pageInfo": self.info,
+            "totalCount": self.total,
+            "totalCountPrecision": "EXACT",
+        }
+        return members[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +82,8 @@ class _Question:
     arguments: Given
 
     @property
-    def filter(self) -> dict[str, Any]:
-        asked = self.arguments.get("filter") or {}
+    def filter(self) -> dict[str, Value]:
+        asked: Given = self.arguments.get("filter") or {}
         return {name: given for name, given in asked.items() if given is not None}
 
     @property
@@ -89,7 +114,7 @@ class _Question:
         thing = row["meeting_id"] if self.type == "Occurrence" else row["id"]
         return metres(self.catalogue, OWNERS[self.type], thing, near)
 
-    def _verdict(self, row: Row, name: str, given: Any) -> Verdict:
+    def _verdict(self, row: Row, name: str, given: Value) -> Verdict:
         if name in {"network", "organisation", "group", "meeting"}:
             return Verdict(row[f"{name}_id"] == UUID(given[4:]))
         if name == "near":
@@ -106,14 +131,22 @@ class _Question:
         if name == "media" and self.type == "Meeting":
             name = "medium"
         value = row[name]
-        return value if isinstance(value, list) else [] if value is None else [value]
+        return [value] if isinstance(value, str) else value or []
 
     def _words_around(self, row: Row, name: str) -> list[str]:
         if name == "media":
             return [self.catalogue.by_id["meetings", row["meeting_id"]]["medium"]]
         return self.catalogue.by_id["groups", row["group_id"]][name]
 
-    def key(self, item: Item) -> tuple[int, Any, UUID]:
+    def beyond(self, items: Sequence[Item], thing: Thing, *, above: bool) -> list[Item]:
+        """Return the items that come after a thing in the order of the list, or before it."""
+        standing = self.item(thing)
+        if standing is None:
+            raise LookupError("A cursor stands on what is not in the list.")
+        edge, upward = self.key(standing), above is not self.order[1]
+        return [i for i in items if (self.key(i) > edge if upward else self.key(i) < edge)]
+
+    def key(self, item: Item) -> tuple[int, Value, UUID]:
         """Return what an item is sorted by, upwards or, as a whole, downwards."""
         word, down = self.order
         value = item.distance if word == "DISTANCE" else item.thing.row[COLUMNS[word]]
@@ -130,31 +163,21 @@ def connect(
     """Return the page of a list that the arguments ask for."""
     kind = things[0].type if things else "Group"
     question = _Question(catalogue, moment, kind, arguments)
-    down = question.order[1]
     items = [item for item in map(question.item, things) if item is not None]
-    items.sort(key=question.key, reverse=down)
-    page = items
+    items.sort(key=question.key, reverse=question.order[1])
     cursors = {name: arguments[name] for name in ("after", "before") if arguments.get(name)}
+    within = items
     for name, cursor in cursors.items():
-        standing = question.item(located(cursor))
-        if standing is None:
-            raise LookupError("A cursor stands on what is not in the list.")
-        edge = question.key(standing)
-        above = (name == "after") is not down
-        page = [i for i in page if (question.key(i) > edge if above else question.key(i) < edge)]
+        within = question.beyond(within, located(cursor), above=name == "after")
     backward = arguments.get("last") is not None or (
         arguments.get("first") is None and "before" in cursors and "after" not in cursors
     )
-    size = arguments.get("last" if backward else "first") or 20
-    cut = page[-size:] if backward else page[:size]
-    more = len(page) > len(cut)
-    return Connection(
-        cut,
-        {
-            "hasNextPage": "before" in cursors if backward else more,
-            "hasPreviousPage": more if backward else "after" in cursors,
-            "startCursor": str(cut[0].thing.row["id"]) if cut else None,
-            "endCursor": str(cut[-1].thing.row["id"]) if cut else None,
-        },
-        len(items),
+    size = arguments.get("last" if backward else "first") or DEFAULT_PAGE
+    page = within[-size:] if backward else within[:size]
+    more = len(within) > len(page)
+    info = PageInfo(
+        page,
+        next="before" in cursors if backward else more,
+        previous=more if backward else "after" in cursors,
     )
+    return Connection(info, len(items))

@@ -5,17 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from math import asin, cos, radians, sin, sqrt
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
 
-if TYPE_CHECKING:
-    from tests.persistence.reading.naive import Catalogue
+from tests.persistence.reading.catalogue import Catalogue, Row, Value
 
-type Row = dict[str, Any]
-type Given = Mapping[str, Any]
+type Given = Mapping[str, Value]
 
 EARTH = 6_371_008.8
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -59,7 +56,7 @@ def by_words(name: str, stated: Iterable[str], given: Given) -> Verdict:
     )
 
 
-def meets(catalogue: "Catalogue", moment: Moment, column: str, row: Row, given: Given) -> bool:
+def meets(catalogue: Catalogue, moment: Moment, column: str, row: Row, given: Given) -> bool:
     """Say whether something takes place in a weekly window of the asker's zone."""
     zone = ZoneInfo(given["timeZone"])
     end = moment.now + timedelta(days=given.get("withinDays") or 28)
@@ -90,7 +87,7 @@ def _minute(text: str | None, otherwise: int) -> int:
     return found.hour * 60 + found.minute
 
 
-def metres(catalogue: "Catalogue", column: str, thing: UUID, given: Given) -> int | None:
+def metres(catalogue: Catalogue, column: str, thing: UUID, given: Given) -> int | None:
     """Return the distance to the nearest venue of the published meetings of a thing."""
     found: list[int] = []
     for link in catalogue.of("meeting_venues", column, thing):
@@ -111,7 +108,9 @@ def _between(venue: Row, near: Given) -> float:
 def takes_place(moment: Moment, row: Row, when: Given, zone: str) -> bool:
     """Say whether an occurrence lies in a window, is on now, or starts today."""
     if when.get("between"):
-        after, before = (datetime.fromisoformat(when["between"][name]) for name in ("after", "before"))
+        after, before = (
+            datetime.fromisoformat(when["between"][name]) for name in ("after", "before")
+        )
         return after <= row["starts_at"] < before
     if when.get("today"):
         here = ZoneInfo(zone)

@@ -12,9 +12,7 @@ from tests.conftest import Database
 from tests.persistence.reading.asking import Asker, Json, asking
 from tests.world import NOW, World, fill
 
-WINDOW = (
-    'when: {between: {after: "2027-02-20T00:00:00Z", before: "2027-04-20T00:00:00+02:00"}}'
-)
+WINDOW = 'when: {between: {after: "2027-02-20T00:00:00Z", before: "2027-04-20T00:00:00+02:00"}}'
 NEAR = "filter: {near: {latitude: 40.7, longitude: -74, withinKm: 20000}}"
 LISTS = (
     "organisations",
@@ -62,7 +60,9 @@ class List:
         """Return all ids in the order of the list, however they were walked through."""
         found: list[str] = []
         size_name, cursor_name = ("last", "before") if backwards else ("first", "after")
-        more, end = ("hasPreviousPage", "startCursor") if backwards else ("hasNextPage", "endCursor")
+        more, end = (
+            ("hasPreviousPage", "startCursor") if backwards else ("hasNextPage", "endCursor")
+        )
         paging = f"{size_name}: {size}"
         while True:
             page = await self.page(paging)
@@ -127,8 +127,8 @@ async def test_a_nested_list_is_walked_with_the_cursors_of_its_own(asker: Asker)
     network = 'network(by: {slug: "river-open"})'
     whole = (await asker.data(f"{{ {network} {{ groups {PAGE} }} }}"))["network"]["groups"]
     found: list[Json] = []
-    cursor = "null"
-    for _ in range(len(whole["nodes"])):
+    cursor, page = "null", whole
+    for _ in whole["nodes"]:
         listed = f"{network} {{ groups(first: 1, after: {cursor}) {PAGE} }}"
         page = (await asker.data(f"{{ {listed} }}"))["network"]["groups"]
         found += page["nodes"]

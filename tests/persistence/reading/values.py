@@ -6,8 +6,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from tests.persistence.reading.naive import CODES, DIMENSIONS, TABLES, Catalogue
-from tests.world import LANGUAGES, MEDIA, NOW, PLACES, SUPPORT, TOPICS
+from tests.persistence.reading.catalogue import CODES, DIMENSIONS, TABLES, Catalogue, Value
+from tests.world_rows import LANGUAGES, MEDIA, NOW, PLACES, SUPPORT, TOPICS
 
 type Json = dict[str, Any]
 
@@ -24,7 +24,8 @@ TIME_ZONES = (
 )
 MEMBERS = {
     "GroupFilter": (
-        "topics", "support", "style", "media", "languages", "network", "organisation", "meets", "near",
+        "topics", "support", "style", "media", "languages", "network", "organisation", "meets",
+        "near",
     ),
     "MeetingFilter": ("media", "languages", "network", "organisation", "group", "meets", "near"),
     "OccurrenceFilter": ("media", "network", "group", "meeting", "topics", "near"),
@@ -86,14 +87,19 @@ class Values:
         found = {"field": self.random.choice(fields)}
         return self._some({**found, "direction": self.random.choice(("ASC", "DESC"))}, "direction")
 
+    def word(self, name: str) -> str | None:
+        """Return a zone or a language."""
+        zones = ("Europe/Berlin", "Asia/Kathmandu", "Pacific/Apia")
+        return self.random.choice(zones if name == "timeZone" else ("de", "fr", "xx", None))
+
     def when(self) -> Json:
         start = NOW + timedelta(hours=self.random.randrange(-300, 300))
         end = start + timedelta(hours=self.random.randrange(1, 900))
         between = {"after": start.isoformat(), "before": end.isoformat().replace("+00:00", "Z")}
         return self.random.choice(({"now": True}, {"today": True}, {"between": between}))
 
-    def _member(self, name: str) -> Any:
-        makers: dict[str, Callable[[], Any]] = {
+    def _member(self, name: str) -> Value:
+        makers: dict[str, Callable[[], Value]] = {
             "network": lambda: self.id("net"),
             "organisation": lambda: self.id("org"),
             "group": lambda: self.id("grp"),
@@ -142,7 +148,9 @@ class Values:
             for name, value in found.items()
             if name not in optional or self.random.random() < 0.5
         }
-        nulls = [name for name in kept if name in optional and name not in {"withinKm", "direction"}]
+        nulls = [
+            name for name in kept if name in optional and name not in {"withinKm", "direction"}
+        ]
         for name in nulls:
             if self.random.random() < 0.05:
                 kept[name] = None

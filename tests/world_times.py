@@ -1,0 +1,104 @@
+"""Rows of the world: meetings, their venues and exceptions, and what takes place when."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid5
+from zoneinfo import ZoneInfo
+
+from api.domain.text import sort_key
+from tests.world_rows import LANGUAGES, MEDIA, NAMES, NOW, ZONES, Builder, Row
+
+AT_NOW_MINUTES = (-120, -90, -15, -10, -9, 0, 1, 60)
+"""Starts around ``NOW``: over, ending, running, late by ten minutes and less, and to come."""
+
+
+def add_meeting(made: Builder, number: int) -> None:
+    groups = made.rows["groups"]
+    group = groups[number % 30] if number < 50 else groups[0]
+    status = ("ACTIVE", "ACTIVE", "ACTIVE", "PAUSED", "ARCHIVED")[number % 5]
+    medium = made.random.choice(MEDIA)
+    if status != "ARCHIVED":
+        group["media"] = sorted({*group["media"], medium})
+    scheduled = number % 11 != 3
+    start = datetime(2027, 2, 15, 12) + timedelta(  # noqa: DTZ001 - a local time
+        days=made.random.randrange(7), minutes=30 * made.random.randrange(24)
+    )
+    zone = made.random.choice(ZONES) if number < 50 else "UTC"
+    meeting = made.add(
+        "meetings",
+        organisation_id=group["organisation_id"],
+        network_id=group["network_id"],
+        group_id=group["id"],
+        slug=f"meeting-{number}",
+        name=NAMES[number % 7],
+        sort_key=sort_key(NAMES[number % 7]),
+        local_start=start if scheduled else None,
+        duration_minutes=made.random.choice((30, 90)) if scheduled else None,
+        time_zone=zone if scheduled else None,
+        rule="FREQ=WEEKLY" if scheduled else None,
+        season=made.maybe("03-01/10-31"),
+        medium=medium,
+        openness=made.maybe("OPEN", "CLOSED"),
+        languages=made.few(LANGUAGES),
+        audiences=made.few(("veterans", "men")),
+        formats=made.few(("discussion", "speaker")),
+        accessibility=made.few(("wheelchair",), 1),
+        notes=made.maybe("Bring tea"),
+        continues_id=made.random.choice(made.rows["meetings"])["id"] if number % 4 == 1 else None,
+        status=status,
+        paused_until=made.maybe(NOW.date()) if status == "PAUSED" else None,
+        horizon=NOW + timedelta(days=400),
+        published=group["published"] and status != "ARCHIVED",
+    )
+    _venues_of(made, meeting)
+    for kind in made.few(("CANCELLED", "MOVED", "ADDED")):
+        made.add(
+            "meeting_exceptions",
+            meeting_id=meeting["id"],
+            kind=kind,
+            original_start=start + timedelta(days=7 * made.random.randrange(2)),
+            new_start=start + timedelta(days=3) if kind == "MOVED" else None,
+            duration_minutes=made.maybe(45),
+            reason=made.maybe("Holiday"),
+        )
+    if scheduled and number < 50:
+        for week in range(12):
+            _occurrence(made, meeting, start + timedelta(days=7 * week))
+    elif scheduled:
+        around = NOW.replace(tzinfo=None)
+        for minutes in AT_NOW_MINUTES:
+            _occurrence(made, meeting, around + timedelta(minutes=minutes), regular=True)
+
+
+def _venues_of(made: Builder, meeting: Row) -> None:
+    own = [v for v in made.rows["venues"] if v["organisation_id"] == meeting["organisation_id"]]
+    for position, venue in enumerate(made.random.sample(own, min(len(own), 2))):
+        made.add(
+            "meeting_venues",
+            meeting_id=meeting["id"],
+            venue_id=venue["id"],
+            group_id=meeting["group_id"],
+            position=position,
+        )
+
+
+def _occurrence(made: Builder, meeting: Row, start: datetime, *, regular: bool = False) -> None:
+    moved = not regular and made.random.random() < 0.1
+    local = start + timedelta(hours=5) if moved else start
+    starts = local.replace(tzinfo=ZoneInfo(meeting["time_zone"])).astimezone(UTC)
+    cancelled = not regular and made.random.random() < 0.15
+    made.add(
+        "occurrences",
+        id=uuid5(meeting["id"], start.isoformat()),
+        organisation_id=meeting["organisation_id"],
+        network_id=meeting["network_id"],
+        group_id=meeting["group_id"],
+        meeting_id=meeting["id"],
+        original_start=start,
+        local_start=local,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=meeting["duration_minutes"]),
+        status="CANCELLED" if cancelled else "SCHEDULED",
+        reason="Snow" if cancelled else None,
+        utc_minute_of_week=starts.weekday() * 1440 + starts.hour * 60 + starts.minute,
+        published=meeting["published"],
+    )
