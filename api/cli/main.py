@@ -19,7 +19,7 @@ from api.cli.options import AsJson, DatabaseUrl, DataDir, err, one_clear_line, o
 from api.cli.serving import serve
 from api.domain.access import ANYBODY
 from api.persistence.faults import Fault
-from api.persistence.health import Finding, findings
+from api.persistence.health import NEWEST, OLDEST, Finding, findings
 from api.persistence.migrate import migrate as migrate_database
 from api.persistence.reading.explain import Explained
 from api.persistence.roles import role_statements
@@ -111,13 +111,16 @@ async def _explained(settings: Settings, stack: ExitStack, asked: Asked) -> Expl
 @cli.command()
 def check(
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL that makes the roles.")] = False,
+    server: Annotated[
+        int, typer.Option(min=OLDEST, max=NEWEST, help="The version of PostgreSQL, for --sql.")
+    ] = NEWEST,
     as_json: AsJson = False,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
 ) -> None:
     """Look at configuration and database, and say what is wrong, each with its remedy."""
     if sql:
-        for statement in role_statements(180000, "peers"):
+        for statement in role_statements(server, "peers"):
             typer.echo(f"{statement};")
         return
     settings = settings_of(data_dir, database_url)
