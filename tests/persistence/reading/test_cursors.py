@@ -80,19 +80,18 @@ async def test_the_same_question_written_otherwise_takes_the_cursor(asker: Asker
     assert await asker.data(document, variables) == literal
 
 
-async def test_lists_side_by_side_keep_their_cursors_apart(asker: Asker) -> None:
+@pytest.mark.parametrize("kept", ["", "totalCount ", "pageInfo { endCursor hasNextPage } "])
+async def test_lists_side_by_side_keep_their_cursors_apart(asker: Asker, kept: str) -> None:
     """Many lists in one statement: each cursor must be taken by its own list and no other."""
-    names = [f"l{number}" for number in range(8)]
-    listed = [
-        f'{name}: groups(first: 1, filter: {{network: "net_{number:032x}", style: {{}}}})'
-        for number, name in enumerate(names)
-    ]
-    plain = "topics(first: 1) { edges { cursor } } meetings(first: 1) { edges { cursor } }"
-    document = f"{{ {' '.join(f'{each} {{ edges {{ cursor }} }}' for each in listed)} {plain} }}"
-    data = await asker.data(document)
-    for name in ("topics", "meetings"):
-        cursor = data[name]["edges"][0]["cursor"]
-        await asker.data(f'{{ {name}(first: 1, after: "{cursor}") {{ nodes {{ id }} }} }}')
+    near = "filter: {{near: {{latitude: {}, longitude: -74, withinKm: 20000}}}}"
+    listed = [f"groups(first: 1, {near.format(40 + number)}" for number in range(10)]
+    selection = f"{kept}edges {{ cursor }}"
+    fields = (f"l{number}: {each}) {{ {selection} }}" for number, each in enumerate(listed))
+    data = await asker.data(f"{{ {' '.join(fields)} }}")
+    cursors = [page["edges"][0]["cursor"] for page in data.values()]
+    assert len({opened(cursor)[0] for cursor in cursors}) == len(listed)
+    for each, cursor in zip(listed, cursors, strict=True):
+        await asker.data(f'{{ {each}, after: "{cursor}") {{ nodes {{ id }} }} }}')
 
 
 async def test_a_cursor_tells_nothing_of_the_question(asker: Asker) -> None:
