@@ -11,7 +11,7 @@ from api.schema.binding import from_reader, read
 from api.schema.networks import Network
 from api.schema.node import Versioned
 from api.schema.organisations import Organisation
-from api.schema.pages import LocatedConnection, NameOrder
+from api.schema.pages import After, Before, First, Last, LocatedConnection, NameOrder
 from api.schema.topics import AccessFeature, Audience, Format, Topic
 from api.schema.words import (
     Anonymity,
@@ -101,10 +101,10 @@ class Group(Versioned):
     @strawberry.field(description="Its meetings.")
     def meetings(
         self,
-        first: int | None = UNSET,
-        after: str | None = UNSET,
-        last: int | None = UNSET,
-        before: str | None = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
         order_by: NameOrder | None = UNSET,
     ) -> LocatedConnection[Annotated["Meeting", strawberry.lazy("api.schema.meetings")]]:
         return from_reader()
@@ -113,7 +113,8 @@ class Group(Versioned):
         description="What takes place next, from ten minutes after its start; no cancelled ones."
     )
     def next_occurrences(
-        self, first: int = 3
+        self,
+        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 3,
     ) -> list[Annotated["Occurrence", strawberry.lazy("api.schema.meetings")]]:
         return from_reader()
 

@@ -60,7 +60,8 @@ class Meeting(Versioned):
         description="What takes place next, from ten minutes after its start; no cancelled ones."
     )
     def next_occurrences(
-        self, first: int = 3
+        self,
+        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 3,
     ) -> list[Annotated["Occurrence", strawberry.lazy("api.schema.meetings")]]:
         return from_reader()
 

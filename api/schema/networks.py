@@ -10,7 +10,7 @@ from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, read
 from api.schema.node import Versioned
 from api.schema.organisations import Organisation
-from api.schema.pages import LocatedConnection, TermsFilter
+from api.schema.pages import After, Before, First, Last, LocatedConnection, TermsFilter
 from api.schema.topics import Topic
 from api.schema.words import NetworkStatus
 
@@ -57,10 +57,10 @@ class Network(Versioned):
     @strawberry.field(description="Its groups.")
     def groups(
         self,
-        first: int | None = UNSET,
-        after: str | None = UNSET,
-        last: int | None = UNSET,
-        before: str | None = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
         filter: Annotated["GroupFilter", strawberry.lazy("api.schema.filters")] | None = UNSET,
         order_by: Annotated["GroupOrder", strawberry.lazy("api.schema.filters")] | None = UNSET,
     ) -> LocatedConnection[Annotated["Group", strawberry.lazy("api.schema.groups")]]:

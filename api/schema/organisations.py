@@ -9,7 +9,7 @@ from strawberry import UNSET
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, read
 from api.schema.node import Versioned
-from api.schema.pages import Connection, NameOrder
+from api.schema.pages import After, Before, Connection, First, Last, NameOrder
 from api.schema.words import OrganisationKind, OrganisationStatus
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ class Organisation(Versioned):
     @strawberry.field(description="Its networks.")
     def networks(
         self,
-        first: int | None = UNSET,
-        after: str | None = UNSET,
-        last: int | None = UNSET,
-        before: str | None = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
         order_by: NameOrder | None = UNSET,
     ) -> Connection[Annotated["Network", strawberry.lazy("api.schema.networks")]]:
         return from_reader()

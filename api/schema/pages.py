@@ -1,12 +1,19 @@
 """Pages of lists, as Relay defines connections, and what orders and narrows them."""
 
 from enum import auto
+from typing import Annotated
 
 import strawberry
 
 from api.domain.vocabulary import Word
 from api.schema.access import PUBLIC
 from api.schema.binding import read
+
+# Every list takes the same four arguments of Relay, which Strawberry reads from signatures.
+First = Annotated[int | None, strawberry.argument(description="At most this many, from the front.")]
+After = Annotated[str | None, strawberry.argument(description="Behind this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="At most this many, from the end.")]
+Before = Annotated[str | None, strawberry.argument(description="In front of this cursor.")]
 
 
 @strawberry.enum(description="How exact a count is.")

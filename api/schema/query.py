@@ -20,14 +20,8 @@ from api.schema.meetings import Meeting, MeetingBy, Occurrence, When
 from api.schema.networks import Network, NetworkBy, NetworkFilter
 from api.schema.node import Node
 from api.schema.organisations import Organisation
-from api.schema.pages import Connection, LocatedConnection, NameOrder
+from api.schema.pages import After, Before, Connection, First, Last, LocatedConnection, NameOrder
 from api.schema.topics import Topic
-
-# Every list takes the same four arguments of Relay, which Strawberry reads from signatures.
-First = Annotated[int | None, strawberry.argument(description="At most this many, from the front.")]
-After = Annotated[str | None, strawberry.argument(description="Behind this cursor.")]
-Last = Annotated[int | None, strawberry.argument(description="At most this many, from the end.")]
-Before = Annotated[str | None, strawberry.argument(description="In front of this cursor.")]
 
 
 @strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
@@ -122,12 +116,17 @@ class Query:
         return from_reader()
 
     @strawberry.field(description="Anything by its id, or null.", directives=[PUBLIC])
-    def node(self, id: strawberry.ID) -> Node | None:
+    def node(
+        self, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
+    ) -> Node | None:
         return from_reader()
 
     @strawberry.field(
         description="Things by their ids, in that order, null for each that is not there.",
         directives=[PUBLIC],
     )
-    def nodes(self, ids: list[strawberry.ID]) -> list[Node | None]:
+    def nodes(
+        self,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="At most 100 ids.")],
+    ) -> list[Node | None]:
         return from_reader()

@@ -8,7 +8,7 @@ from strawberry import UNSET
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, read
 from api.schema.node import Node
-from api.schema.pages import LocatedConnection
+from api.schema.pages import After, Before, First, Last, LocatedConnection
 
 if TYPE_CHECKING:
     from api.schema.groups import Group
@@ -19,7 +19,12 @@ class Term:
     slug: str = read("The term itself, for filters.")
 
     @strawberry.field(description="What people call it, in a language (BCP 47), else in English.")
-    def label(self, language: str | None = UNSET) -> str:
+    def label(
+        self,
+        language: Annotated[
+            str | None, strawberry.argument(description="A language, BCP 47.")
+        ] = UNSET,
+    ) -> str:
         return from_reader()
 
 
@@ -28,10 +33,10 @@ class Topic(Node, Term):
     @strawberry.field(description="Groups about this topic.")
     def groups(
         self,
-        first: int | None = UNSET,
-        after: str | None = UNSET,
-        last: int | None = UNSET,
-        before: str | None = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
     ) -> LocatedConnection[Annotated["Group", strawberry.lazy("api.schema.groups")]]:
         return from_reader()
 
