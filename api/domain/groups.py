@@ -61,7 +61,9 @@ class Group:
     Texts are in ``language``; ``languages`` are those spoken. None and empty tuples
     mean that the group has not stated it, which a search treats as *unknown*, never as
     *no*. ``audiences``, ``formats``, ``accessibility`` and ``topics`` are slugs of terms.
-    A group need not meet: ``open_places`` may be all it has.
+    A group need not meet: ``open_places`` may be all it has. ``minimum_age`` and
+    ``maximum_age`` are whole years, both included (HSDS). ``neutral_title`` asks that the
+    titles of pages and notices do not say what the group is about.
     """
 
     id: UUID
@@ -82,6 +84,9 @@ class Group:
     newcomers_as_of: date | None
     audiences: tuple[str, ...]
     eligibility: str | None
+    minimum_age: int | None = None
+    maximum_age: int | None = None
+    neutral_title: bool = False
     languages: tuple[str, ...]
     accessibility: tuple[str, ...]
     cost: Cost | None

@@ -25,6 +25,7 @@ class Code(StrEnum):
     MEETING = "mtg"
     OCCURRENCE = "occ"
     TOPIC = "top"
+    CRISIS_RESOURCE = "cri"
 
 
 def encode(code: Code, uuid: UUID) -> str:

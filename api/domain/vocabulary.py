@@ -90,6 +90,16 @@ class Medium(Word):
     PHONE = auto()
 
 
+class MeetingFrequency(Word):
+    """How often people can meet, read from the recurrence rules."""
+
+    SEVERAL_A_WEEK = auto()
+    WEEKLY = auto()
+    EVERY_SECOND_WEEK = auto()
+    MONTHLY = auto()
+    LESS_OFTEN = auto()
+
+
 class Cost(Word):
     FREE = auto()
     DONATION = auto()

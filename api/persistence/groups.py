@@ -26,6 +26,7 @@ from api.domain.vocabulary import (
 )
 from api.persistence import published
 from api.persistence.changes import difference
+from api.persistence.kept import keep_on_groups
 from api.persistence.rows import (
     among,
     fields_of,
@@ -71,6 +72,7 @@ class Groups:
         rows = [{**_values(each, shown), "id": each.id, "version": 1} for each in added]
         await insert_all(self.work, groups, rows)
         await self._write_parts(added)
+        await keep_on_groups(self.work, [each.id for each in added])
         for each in added:
             after = difference(None, each)[1]
             self.work.record(Change(Code.GROUP, each.id, 1, "created", after=after))
@@ -83,6 +85,8 @@ class Groups:
         row = await write_next(self.work, groups, before.id, before.version, values)
         if (before.translations, before.open_places) != (after.translations, after.open_places):
             await self._write_parts([after])
+        if before.accessibility != after.accessibility:
+            await keep_on_groups(self.work, [after.id])
         if (before.listed, before.network_id) != (after.listed, after.network_id):
             await published.below_groups(self.work, [after.id])
         old, new = difference(before, after)
@@ -146,6 +150,7 @@ class Groups:
 def _values(group: Group, shown: dict[UUID, bool]) -> dict[str, Any]:
     return {
         **stored(group, _COLUMNS),
+        "open_place_kinds": sorted({place.kind for place in group.open_places}),
         "capacity_status": group.capacity.status,
         "capacity_as_of": group.capacity.as_of,
         "capacity_by": group.capacity.by,

@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import Row, select
 
 from api.domain.errors import NotFound
+from api.domain.frequency import frequency_of, starts_per_year
 from api.domain.ids import Code
 from api.domain.meetings import Meeting
 from api.domain.text import sort_key
 from api.domain.vocabulary import Medium, MeetingStatus, Openness
 from api.persistence import published
 from api.persistence.changes import difference
+from api.persistence.kept import keep_on_groups
 from api.persistence.occurrences import recompute
 from api.persistence.rows import (
     among,
@@ -34,6 +36,7 @@ from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
 
 _COLUMNS = fields_of(Meeting, without={"schedule", "venue_ids"})
+_SHOWN_BY_GROUP = {"medium", "status", "group_id", "schedule", "accessibility", "venue_ids"}
 _MOVES_OCCURRENCES = ("schedule", "status", "paused_until", "group_id", "network_id")
 
 
@@ -79,7 +82,7 @@ class Meetings:
         await insert_all(self.work, meetings, rows)
         await self._write_parts(added)
         await recompute(self.work, [each.id for each in added], self.now)
-        await _keep_media(self.work, [each.group_id for each in added])
+        await keep_on_groups(self.work, [each.group_id for each in added])
         for each in added:
             after = difference(None, each)[1]
             self.work.record(Change(Code.MEETING, each.id, 1, "created", after=after))
@@ -97,8 +100,8 @@ class Meetings:
         if not set(_MOVES_OCCURRENCES).isdisjoint(new):
             await recompute(self.work, [after.id], self.now)
             await published.below_meetings(self.work, [after.id])
-        if not {"medium", "status", "group_id"}.isdisjoint(new):
-            await _keep_media(self.work, [before.group_id, after.group_id])
+        if not _SHOWN_BY_GROUP.isdisjoint(new):
+            await keep_on_groups(self.work, [before.group_id, after.group_id])
         self.work.record(
             Change(Code.MEETING, after.id, row.version, "changed", tuple(new), old, new)
         )
@@ -149,24 +152,13 @@ class Meetings:
             await replace_parts(self.work, table, table.c.meeting_id, ids, rows)
 
 
-async def _keep_media(work: Work, group_ids: Iterable[UUID]) -> None:
-    """Keep on each group the media of its meetings that are not archived."""
-    listed = meetings.c.status != MeetingStatus.ARCHIVED
-    found = (
-        select(func.array_agg(meetings.c.medium.distinct()))
-        .where(meetings.c.group_id == groups.c.id, listed)
-        .correlate(groups)
-        .scalar_subquery()
-    )
-    media = func.coalesce(found, text("'{}'::text[]"))
-    stale = among(groups.c.id, group_ids) & groups.c.media.is_distinct_from(media)
-    await work.connection.execute(update(groups).where(stale).values(media=media))
-
-
 def _values(meeting: Meeting, shown: dict[UUID, bool]) -> dict[str, Any]:
+    yearly = starts_per_year(meeting.schedule)
     return {
         **stored(meeting, _COLUMNS),
         **schedule_values(meeting.schedule),
+        "starts_per_year": yearly,
+        "frequency": frequency_of(yearly),
         "sort_key": sort_key(meeting.name),
         "published": meeting.listed and shown[meeting.group_id],
     }

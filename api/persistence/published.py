@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, func, update
 from api.domain.vocabulary import GroupStatus, MeetingStatus, NetworkStatus
 from api.persistence.rows import among
 from api.persistence.store import Work
-from api.persistence.tables.catalogue import networks, organisations
+from api.persistence.tables.catalogue import crisis_resources, networks, organisations
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meetings, occurrences
 
@@ -27,6 +27,10 @@ async def below_organisation(work: Work, organisation_id: UUID) -> None:
     above = networks.c.organisation_id == organisations.c.id
     shows = and_(organisations.c.published, _NETWORK_SHOWS)
     await _carry(work, networks, above, shows, among(networks.c.organisation_id, ids))
+    named = crisis_resources.c.organisation_id
+    offered = named == organisations.c.id
+    shown = and_(organisations.c.published)
+    await _carry(work, crisis_resources, offered, shown, among(named, ids))
     await _groups(work, groups.c.organisation_id, ids)
     await _meetings(work, meetings.c.organisation_id, ids)
     await _occurrences(work, occurrences.c.organisation_id, ids)

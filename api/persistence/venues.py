@@ -16,6 +16,7 @@ from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
 from api.persistence.ids import new_confidential_id
+from api.persistence.kept import keep_on_groups_of
 from api.persistence.keys import Place
 from api.persistence.rows import (
     fields_of,
@@ -32,6 +33,7 @@ from api.persistence.tables.confidential import organisation_keys, venue_secrets
 EXACT_FIELDS = ("street", "postal_code", "url", "phone")
 """What the catalogue never holds of a venue that is not public."""
 _SEALED_TABLE = "confidential.venue_secrets"
+_SHOWN_BY_GROUPS = {"country", "region", "accessibility"}
 _COLUMNS = fields_of(Venue, without={"point"})
 
 
@@ -78,6 +80,8 @@ class Venues:
         sealed = () if secrets is None else tuple(asdict(secrets))
         if secrets is not None:
             await self._write_secrets(after, secrets)
+        if not _SHOWN_BY_GROUPS.isdisjoint(new):
+            await keep_on_groups_of(self.work, after.id)
         self.work.record(
             Change(Code.VENUE, after.id, row.version, "changed", (*new, *sealed), old, new)
         )

@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from api.domain.crisis import CrisisResource
 from api.domain.groups import Group, OpenPlace, Translation
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
@@ -122,6 +123,7 @@ PAIRS = (
         why="An occurrence follows from its meeting; its minute of the week is searched by.",
         around={"id", "organisation_id", "meeting_id", "utc_minute_of_week", *REVISION},
     ),
+    Pair("catalogue.crisis_resources", CrisisResource),
     Pair(
         "catalogue.terms",
         Term,

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Double,
     Index,
     Integer,
@@ -147,6 +148,25 @@ venues = Table(
     Index("ix_venues_cell_middle", "cell_middle"),
     Index("ix_venues_cell_wide", "cell_wide"),
     Index("ix_venues_organisation_id", "organisation_id", "id"),
+    schema="catalogue",
+)
+
+crisis_resources = Table(
+    "crisis_resources",
+    metadata,
+    identity(),
+    reference("organisation_id", "catalogue.organisations"),
+    Column("country", Text),
+    Column("name", Text, nullable=False),
+    Column("phone", Text),
+    Column("url", Text),
+    Column("hours", Text),
+    texts("languages"),
+    Column("verified_on", Date),
+    sort_key(),
+    published(),
+    *revision(),
+    Index("ix_crisis_resources_country", "country", "sort_key", "id"),
     schema="catalogue",
 )
 

@@ -7,12 +7,14 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from api.domain.vocabulary import (
     Anonymity,
@@ -20,6 +22,7 @@ from api.domain.vocabulary import (
     Cost,
     GroupStatus,
     Joining,
+    MeetingFrequency,
     OpenPlaceKind,
     Size,
     Style,
@@ -36,6 +39,17 @@ from api.persistence.tables.base import (
     word,
 )
 from api.persistence.tables.catalogue import published, sort_key
+
+
+def kept(name: str, reason: str) -> Column[list[str]]:
+    return Column(
+        name,
+        texts(name).type,
+        nullable=False,
+        server_default=text("'{}'::text[]"),
+        info=storage_only(reason),
+    )
+
 
 groups = Table(
     "groups",
@@ -57,6 +71,9 @@ groups = Table(
     Column("newcomers_as_of", Date),
     texts("audiences"),
     Column("eligibility", Text),
+    Column("minimum_age", SmallInteger),
+    Column("maximum_age", SmallInteger),
+    Column("neutral_title", Boolean, nullable=False, server_default=text("false")),
     texts("languages"),
     texts("accessibility"),
     word("cost", nullable=True),
@@ -74,12 +91,22 @@ groups = Table(
     word("status"),
     Column("paused_until", Date),
     Column("successor_id", Uuid, ForeignKey("catalogue.groups.id")),
+    kept("media", "Kept from the meetings, so that a filter by medium needs no join."),
+    kept("countries", "Kept from the venues, so that a filter by country needs no join."),
+    kept("regions", "Kept from the venues, so that a filter by region needs no join."),
+    kept("access", "Kept from the group, its meetings and venues: what any of them offers."),
+    kept("open_place_kinds", "Kept from the open places, so that a filter needs no join."),
     Column(
-        "media",
-        texts("media").type,
+        "frequency",
+        Text,
+        info=storage_only("Kept from the rules of the meetings, which SQL cannot read."),
+    ),
+    Column(
+        "search",
+        TSVECTOR,
         nullable=False,
-        server_default=text("'{}'::text[]"),
-        info=storage_only("Kept from the meetings, so that a filter by medium needs no join."),
+        server_default=text("''::tsvector"),
+        info=storage_only("Kept from all texts about the group, folded, so that words are found."),
     ),
     sort_key(),
     published(),
@@ -91,12 +118,14 @@ groups = Table(
     one_of("anonymity", Anonymity),
     one_of("capacity_status", CapacityStatus),
     one_of("status", GroupStatus),
+    one_of("frequency", MeetingFrequency),
     Index("ix_groups_listed", "sort_key", "id", postgresql_where=text("published")),
     Index("ix_groups_changed_at", "changed_at", "id", postgresql_where=text("published")),
     Index("ix_groups_network_id", "network_id", "sort_key", "id"),
     Index("ix_groups_organisation_id", "organisation_id", "sort_key", "id"),
     Index("ix_groups_topics", "topics", postgresql_using="gin"),
     Index("ix_groups_languages", "languages", postgresql_using="gin"),
+    Index("ix_groups_search", "search", postgresql_using="gin"),
     schema="catalogue",
 )
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from api.domain.occurrences import OccurrenceStatus
 from api.domain.schedule_exceptions import ExceptionKind
-from api.domain.vocabulary import Medium, MeetingStatus, Openness
+from api.domain.vocabulary import Medium, MeetingFrequency, MeetingStatus, Openness
 from api.persistence.tables.base import (
     INSTANT,
     LOCAL,
@@ -58,6 +58,16 @@ meetings = Table(
     word("status"),
     Column("paused_until", Date),
     Column(
+        "starts_per_year",
+        Integer,
+        info=storage_only("Read from the rule, so that those of a group can be added up."),
+    ),
+    Column(
+        "frequency",
+        Text,
+        info=storage_only("Read from the rule, which SQL cannot."),
+    ),
+    Column(
         "horizon",
         INSTANT,
         info=storage_only("Up to where occurrences are computed; null asks for it anew."),
@@ -67,6 +77,7 @@ meetings = Table(
     *revision(),
     one_of("medium", Medium),
     one_of("openness", Openness),
+    one_of("frequency", MeetingFrequency),
     one_of("status", MeetingStatus),
     Index("ix_meetings_listed", "sort_key", "id", postgresql_where=text("published")),
     Index("ix_meetings_group_id", "group_id", "sort_key", "id"),

@@ -1,0 +1,77 @@
+"""What a group keeps of its meetings and venues, so that a search asks the group alone.
+
+Media, countries, regions, access and frequency are columns of ``catalogue.groups`` that nobody
+edits: whoever changes a meeting or a venue has them computed anew, in the same transaction. The
+version of the group stays, since nobody edited it.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+
+from api.domain.frequency import BANDS
+from api.persistence.store import Work
+
+_BAND = " ".join(f"when yearly >= {least} then '{word}'" for least, word in BANDS)
+_KEEP = text(
+    f"""
+update catalogue.groups as held set
+    media = found.media, countries = found.countries, regions = found.regions,
+    access = found.access, frequency = found.frequency
+from (
+    select of.id,
+        coalesce(meets.media, '{{}}') as media,
+        coalesce(places.countries, '{{}}') as countries,
+        coalesce(places.regions, '{{}}') as regions,
+        array(
+            select unnest(of.accessibility)
+            union select unnest(m.accessibility) from catalogue.meetings as m
+                where m.group_id = of.id and m.status <> 'ARCHIVED'
+            union select unnest(v.accessibility) from catalogue.meeting_venues as l
+                join catalogue.meetings as m on m.id = l.meeting_id and m.status <> 'ARCHIVED'
+                join catalogue.venues as v on v.id = l.venue_id
+                where l.group_id = of.id
+            order by 1
+        ) as access,
+        case {_BAND} end as frequency
+    from catalogue.groups as of
+    cross join lateral (
+        select array_agg(distinct m.medium order by m.medium) as media,
+            sum(m.starts_per_year) as yearly
+        from catalogue.meetings as m
+        where m.group_id = of.id and m.status <> 'ARCHIVED'
+    ) as meets
+    cross join lateral (
+        select array_agg(distinct v.country order by v.country)
+                filter (where v.country is not null) as countries,
+            array_agg(distinct v.region order by v.region)
+                filter (where v.region is not null) as regions
+        from catalogue.meeting_venues as l
+        join catalogue.meetings as m on m.id = l.meeting_id and m.status <> 'ARCHIVED'
+        join catalogue.venues as v on v.id = l.venue_id
+        where l.group_id = of.id
+    ) as places
+    where of.id = any(:ids)
+) as found
+where held.id = found.id
+    and (held.media, held.countries, held.regions, held.access, held.frequency)
+        is distinct from
+        (found.media, found.countries, found.regions, found.access, found.frequency)
+"""  # noqa: S608 - the words of our own vocabulary
+).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
+
+_GROUPS_OF = text("select group_id from catalogue.meeting_venues where venue_id = :venue")
+
+
+async def keep_on_groups(work: Work, group_ids: Iterable[UUID]) -> None:
+    """Bring the kept columns of groups to what their meetings and venues say."""
+    await work.connection.execute(_KEEP, {"ids": list(set(group_ids))})
+
+
+async def keep_on_groups_of(work: Work, venue_id: UUID) -> None:
+    """Bring up to date all groups that meet at a venue."""
+    found = await work.connection.scalars(_GROUPS_OF, {"venue": venue_id})
+    await keep_on_groups(work, found)
