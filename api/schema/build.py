@@ -18,7 +18,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryObjectDefinition
 
-from api.persistence.reading.views import Leaf, One, Part, View
+from api.persistence.reading.views import Figure, Leaf, One, Part, Rows, View
 from api.persistence.views import VIEWS
 from api.schema.errors import USER_ERRORS
 from api.schema.mutation import Mutation
@@ -89,13 +89,15 @@ def _faults_of(view: View, name: str, field: GraphQLField) -> list[str]:
     if bound is None:
         return [f"{where} is not bound"]
     required = isinstance(field.type, GraphQLNonNull)
-    may_be_null = (isinstance(bound, Leaf | One) and bound.nullable) or (
-        isinstance(bound, Part) and bound.present is not None
+    may_be_null = (
+        (isinstance(bound, Leaf | One | Figure) and bound.nullable)
+        or (isinstance(bound, Part) and bound.present is not None)
+        or (isinstance(bound, Rows) and bound.single)
     )
     if required and may_be_null:
         return [f"{where} may not be null, yet what it is bound to may"]
     target = get_named_type(field.type).name
-    if isinstance(bound, One | Part) and bound.view != target:
+    if isinstance(bound, One | Part | Rows) and bound.view != target:
         return [f"{where} is bound to {bound.view} instead of {target}"]
     if isinstance(bound, Leaf) and is_list_type(field.type) and bound.nullable:
         return [f"{where} is a list that may be null"]

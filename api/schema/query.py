@@ -1,5 +1,6 @@
 """What can be asked."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -7,6 +8,7 @@ from strawberry import UNSET
 
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader
+from api.schema.coverage import Coverage
 from api.schema.filters import (
     GroupFilter,
     GroupOrder,
@@ -113,6 +115,20 @@ class Query:
         before: Before = UNSET,
         order_by: NameOrder | None = UNSET,
     ) -> Connection[Topic]:
+        return from_reader()
+
+    @strawberry.field(
+        description="In which hours of the week people meet, where you are.", directives=[PUBLIC]
+    )
+    def coverage(
+        self,
+        time_zone: Annotated[str, strawberry.argument(description="Your IANA time zone.")],
+        from_: Annotated[
+            date | None,
+            strawberry.argument(name="from", description="The first day; today if left out."),
+        ] = UNSET,
+        filter: GroupFilter | None = UNSET,
+    ) -> Coverage:
         return from_reader()
 
     @strawberry.field(description="Anything by its id, or null.", directives=[PUBLIC])

@@ -72,13 +72,17 @@ class Binds:
 class Ask:
     """The surroundings of one field while it is compiled.
 
-    ``instant`` reads the reference instant of the list that the field stands in.
+    ``instant`` reads the reference instant of the list that the field stands in. ``outer``
+    are the surroundings of the field whose arguments a worked-out part goes by. ``field`` is
+    its name in the schema, which ``path`` has as the response names it.
     """
 
     binds: Binds
     arguments: dict[str, Given]
     path: Path
     instant: ReadBind
+    outer: "Ask | None" = None
+    field: str = ""
 
     def given(self, name: str) -> Given:
         return self.arguments[name]

@@ -8,7 +8,7 @@ each names the rows around it (``around``); the differential test holds that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -19,10 +19,10 @@ from graphql.execution.collect_fields import (
     GroupedFieldSet,
     collect_subfields,
 )
-from sqlalchemy import ColumnElement, FromClause, Select, case, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Select
 
 from api.domain.errors import InvalidInput
-from api.persistence.reading import json, nodes, pages
+from api.persistence.reading import edges, json, nodes, pages
 from api.persistence.reading.ask import ArgumentRefused, Ask, Binds, Path
 from api.persistence.reading.given import arguments
 from api.persistence.reading.secrets import SecretPath, leaf
@@ -30,30 +30,26 @@ from api.persistence.reading.views import (
     AnyNode,
     AnyNodes,
     Field,
+    Figure,
     Leaf,
     Lookup,
     Many,
     One,
     Pages,
     Part,
+    Row,
+    Rows,
     Secret,
     View,
 )
 
-LIST_SIZE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row in scope: what it is read from, and all the rows around it."""
-
-    columns: FromClause
-    around: tuple[FromClause, ...]
-
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles the selections of one operation, for one shape of its variables."""
+    """Compiles the selections of one operation, for one shape of its variables.
+
+    ``shared`` are selects that several fields of one root field go by, by its path.
+    """
 
     schema: GraphQLSchema
     views: dict[str, View]
@@ -63,6 +59,7 @@ class Compiler:
     cursor_key: bytes
     secrets: list[SecretPath] = field(default_factory=list[SecretPath])
     numbers: count[int] = field(default_factory=count)
+    shared: dict[Path, CTE] = field(default_factory=dict[Path, CTE])
 
     def fields(self, type_name: str, details: list[FieldDetails]) -> GroupedFieldSet:
         """Return the selected fields of a type by response name, fragments merged."""
@@ -82,9 +79,9 @@ class Compiler:
         return found
 
     def object(
-        self, view: View, row: Row, details: list[FieldDetails], ask: Ask
+        self, view: View, row: Row | None, details: list[FieldDetails], ask: Ask
     ) -> ColumnElement[Any]:
-        """Return the JSON object of one row."""
+        """Return the JSON object of one row, or of what is worked out at the root."""
         entries = [
             (name, self.field(view, row, found, ask, name))
             for name, found in self.fields(view.name, details).items()
@@ -104,7 +101,7 @@ class Compiler:
         except InvalidInput as refusal:
             raise ArgumentRefused(refusal, (*ask.path, name), refusal.path) from None
         bound = view.fields[node.name.value]
-        inner = ask.within(given, (*ask.path, name))
+        inner = replace(ask.within(given, (*ask.path, name)), field=node.name.value)
         if row is None:
             return self._root(bound, details, inner, node.name.value)
         return self._of_row(bound, row, details, inner)
@@ -115,12 +112,14 @@ class Compiler:
         match bound:
             case Pages():
                 return pages.connection(self, bound, None, details, ask, name)
-            case Lookup():
-                return nodes.lookup(self, bound, details, ask)
-            case AnyNode():
-                return nodes.node(self, details, ask)
-            case AnyNodes():
-                return nodes.nodes(self, details, ask)
+            case Lookup() | AnyNode() | AnyNodes():
+                return nodes.named(self, bound, details, ask)
+            case Part():
+                return self.object(self.views[bound.view], None, details, replace(ask, outer=ask))
+            case Rows():
+                return edges.worked(self, bound, None, details, ask)
+            case Figure():
+                return bound.expression(self, ask)
             case _:
                 raise TypeError(f"{name} cannot stand at the root")
 
@@ -130,12 +129,8 @@ class Compiler:
         match bound:
             case Leaf():
                 return bound.expression(row.columns, ask)
-            case One():
-                return self._one(bound, row, details, ask)
-            case Many():
-                return self._many(bound, row, details, ask)
-            case Part():
-                return self._part(bound, row, details, ask)
+            case One() | Many() | Part() | Rows():
+                return edges.edge(self, bound, row, details, ask)
             case Pages():
                 return pages.connection(self, bound, row, details, ask, details[0].node.name.value)
             case Secret():
@@ -157,41 +152,6 @@ class Compiler:
         """Hold a select to the rows that the viewer may see: the one place where that is done."""
         conditions = [*also] if view.visible is None else [*also, view.visible(row.columns, ask)]
         return chosen.select_from(row.columns).where(*conditions).correlate(*row.around)
-
-    def _one(
-        self, edge: One, row: Row, details: list[FieldDetails], ask: Ask
-    ) -> ColumnElement[Any]:
-        view = self.views[edge.view]
-        child = self.rows(view, row)
-        value = self.object(view, child, details, ask)
-        on = edge.on(row.columns, child.columns)
-        return self.visible(view, child, select(value), ask, [on]).scalar_subquery()
-
-    def _many(
-        self, edge: Many, row: Row, details: list[FieldDetails], ask: Ask
-    ) -> ColumnElement[Any]:
-        view = self.views[edge.view]
-        child = self.rows(view, row)
-        value = self.object(view, child, details, ask.within(ask.arguments, (*ask.path, "*")))
-        conditions = [edge.on(row.columns, child.columns)]
-        if edge.where is not None:
-            conditions.append(edge.where(child.columns, ask))
-        size = pages.list_size(ask) if "first" in ask.arguments else LIST_SIZE
-        listed = (
-            self.visible(view, child, select(value.label("item")), ask, conditions)
-            .order_by(*edge.order(child.columns))
-            .limit(literal_column(str(size)))
-            .subquery(f"l{next(self.numbers)}")
-        )
-        return json.gathered(listed.c.item, listed)
-
-    def _part(
-        self, part: Part, row: Row, details: list[FieldDetails], ask: Ask
-    ) -> ColumnElement[Any]:
-        value = self.object(self.views[part.view], row, details, ask)
-        if part.present is None:
-            return value
-        return case((part.present(row.columns), value), else_=json.NULL)
 
 
 def root_ask(binds: Binds, path: Path = ()) -> Ask:

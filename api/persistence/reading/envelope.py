@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from graphql.execution.collect_fields import FieldDetails
 
     from api.persistence.reading.ask import Ask
-    from api.persistence.reading.compile import Row
     from api.persistence.reading.pages import Page
-    from api.persistence.reading.views import Pages
+    from api.persistence.reading.views import Pages, Row
 
 COUNTED = 10_000
 """Counts are exact up to here; beyond, a count says at least this many."""

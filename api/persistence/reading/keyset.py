@@ -25,7 +25,7 @@ from api.persistence.reading.positions import Asked, CursorReader
 from api.persistence.reading.views import Narrowing, View
 
 if TYPE_CHECKING:
-    from api.persistence.reading.compile import Row
+    from api.persistence.reading.views import Row
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100

@@ -10,16 +10,30 @@ from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, case, func, select
 from api.domain import ids
 from api.domain.errors import InvalidInput
 from api.persistence.reading import json
+from api.persistence.reading.views import AnyNode, AnyNodes, Lookup
 
 if TYPE_CHECKING:
     from graphql.execution.collect_fields import FieldDetails
 
     from api.persistence.reading.ask import Ask
     from api.persistence.reading.compile import Compiler
-    from api.persistence.reading.views import Lookup, View
+    from api.persistence.reading.views import View
 
 MOST_IDS = 100
 LONGEST_SLUG = 200
+
+
+def named(
+    compiler: Compiler, bound: Lookup | AnyNode | AnyNodes, details: list[FieldDetails], ask: Ask
+) -> ColumnElement[Any]:
+    """Return what ids or a slug name."""
+    match bound:
+        case Lookup():
+            return lookup(compiler, bound, details, ask)
+        case AnyNode():
+            return node(compiler, details, ask)
+        case AnyNodes():
+            return nodes(compiler, details, ask)
 
 
 def lookup(

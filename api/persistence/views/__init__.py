@@ -1,10 +1,19 @@
 """Every view of the reader, by the name of its GraphQL type."""
 
 from api.persistence.reading.views import View
-from api.persistence.views import groups, meetings, networks, organisations, root, topics, venues
+from api.persistence.views import (
+    coverage,
+    groups,
+    meetings,
+    networks,
+    organisations,
+    root,
+    topics,
+    venues,
+)
 
 VIEWS: dict[str, View] = {
     view.name: view
-    for module in (root, organisations, networks, groups, venues, meetings, topics)
+    for module in (root, organisations, networks, groups, venues, meetings, topics, coverage)
     for view in module.VIEWS
 }

@@ -1,6 +1,7 @@
 """What can be asked for at the root."""
 
 from api.persistence.reading.views import AnyNode, AnyNodes, Lookup, Pages, View
+from api.persistence.views import coverage
 
 QUERY = View(
     name="Query",
@@ -17,6 +18,7 @@ QUERY = View(
         "topics": Pages("Topic"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
+        **coverage.ROOT,
     },
 )
 

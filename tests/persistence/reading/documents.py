@@ -39,6 +39,8 @@ MOST_ALIASES = 20
 LIST_SIZE = 10
 SECRET = frozenset({"exactAddress", "exactLink", "exactDialIn"})
 CONNECTION = "Connection"
+WORKED_OUT = frozenset({"coverage", "facets", "places", "crisisResources", "matchGroups", "whyNot"})
+"""Root fields whose rows no table has: tests of their own count them a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,9 @@ class Writer:
         names = [
             name
             for name, found in on.fields.items()
-            if self._fits(found, place) and (self.confidential or name not in SECRET)
+            if self._fits(found, place)
+            and (self.confidential or name not in SECRET)
+            and name not in WORKED_OUT
         ]
         if not names:
             return None
