@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine, Uuid
 from api.domain.access import Viewer
 from api.domain.errors import Refusal
 from api.persistence.reading.given import Given
+from api.persistence.reading.statistics import Statistics
 
 type Path = tuple[str | int, ...]
 
@@ -45,6 +46,7 @@ class Binds:
     """The binds of one statement, each with its reader; and the choices that shaped it."""
 
     request: Request
+    statistics: Statistics
     readers: dict[str, ReadBind] = field(default_factory=dict[str, ReadBind])
     choosers: list[ReadBind] = field(default_factory=list[ReadBind])
     cache: dict[object, BindParameter[Any]] = field(

@@ -27,6 +27,8 @@ from api.domain.errors import InvalidInput
 VERSION = "1"
 LONGEST = 1_000
 LARGEST_INTEGER = 2**31 - 1
+# Both lie well within what Python and PostgreSQL can count with.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 _UNREADABLE = (ValueError, TypeError, OverflowError, OSError, NotBase64)
 _NO_CURSOR = "This is not a cursor: pass one that an earlier page gave."
@@ -85,6 +87,14 @@ def plain_text(value: object) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError
     return value
+
+
+def instant_text(value: object) -> datetime:
+    """Return a sort value that is an instant, as JSON writes it."""
+    found = datetime.fromisoformat(str(value))
+    if found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError
+    return found
 
 
 def parse(text: object, asked: bytes, parsers: Sequence[Any]) -> Position:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 COUNTED = 10_000
 """Counts are exact up to here; beyond, a count says at least this many."""
 
+FAR = literal_column("2147483647")
+"""The distance that puts what is online behind every place, and is never told."""
+
 type Outer = Callable[[FromClause], ColumnElement[Any]]
 """Makes a member of a connection out of the rows of its page."""
 
@@ -39,7 +42,7 @@ def edge(page: Page, found: list[FieldDetails], ask: Ask) -> ColumnElement[Any]:
                 entries.append((key, page.keys.cursor()))
             case "distanceMetres":
                 distance = page.keys.narrowing.distance
-                entries.append((key, json.NULL if distance is None else distance))
+                entries.append((key, json.NULL if distance is None else func.nullif(distance, FAR)))
             case _:
                 entries.append((key, json.word(f"{view.name}Edge")))
     return json.build_object(entries)

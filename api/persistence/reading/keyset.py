@@ -69,8 +69,8 @@ class Keyset:
         """Join what the filters found nearby, if they asked for it."""
         if self.narrowing.near is None:
             return chosen.select_from(row.columns)
-        near, on = self.narrowing.near
-        return chosen.select_from(row.columns.join(near, on)).correlate(*row.around)
+        joined = self.narrowing.near.join(row.columns)
+        return chosen.select_from(joined).correlate(*row.around)
 
     def beyond_cursor(self) -> list[ColumnElement[bool]]:
         """Return the conditions that hold a page to its side of the cursors it was given."""

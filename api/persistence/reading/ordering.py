@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, case, literal_column
@@ -16,13 +17,18 @@ from api.persistence.reading.given import Given
 from api.persistence.reading.views import Filter, Narrowing, Sort, View
 
 if TYPE_CHECKING:
-    from api.persistence.reading.compile import Row
+    from api.persistence.reading.views import Row
 
 
 def narrow(view: View, columns: FromClause, ask: Ask) -> Narrowing:
     """Return what the arguments ``filter`` and those of the view's own ask for."""
+    filters = _filters(view, ask)
     narrowing = Narrowing()
-    for apply, given in _filters(view, ask):
+    if len(ask.path) == 1:
+        # At the root nothing around a row narrows it, so that it can be asked for elsewhere.
+        others = [each for each in filters if each[1].path[-1] != "near"]
+        narrowing.again = partial(_conditions, view, others, ask)
+    for apply, given in filters:
         apply(columns, given, ask, narrowing)
     return narrowing
 
@@ -38,6 +44,17 @@ def _filters(view: View, ask: Ask) -> list[tuple[Filter, Given]]:
     return [(filters, given) for filters, given in found if given.present]
 
 
+def _conditions(
+    view: View, filters: list[tuple[Filter, Given]], ask: Ask, columns: FromClause
+) -> list[ColumnElement[bool]]:
+    """Return what holds for the same rows under another name, as far as no place is asked for."""
+    narrowing = Narrowing()
+    for apply, given in filters:
+        apply(columns, given, ask, narrowing)
+    seen = [] if view.visible is None else [view.visible(columns, ask)]
+    return [*seen, *narrowing.where]
+
+
 def order_of(view: View, ask: Ask, narrowing: Narrowing) -> tuple[str, bool]:
     if "orderBy" in ask.arguments and ask.given("orderBy").present:
         order = ask.given("orderBy")
@@ -45,8 +62,13 @@ def order_of(view: View, ask: Ask, narrowing: Narrowing) -> tuple[str, bool]:
         if word == "DISTANCE" and narrowing.distance is None:
             refusal = InvalidInput("To order by distance, say near what in filter.near.")
             raise ArgumentRefused(refusal, ask.path, ("orderBy", "field"))
+        if word == "RELEVANCE" and narrowing.relevance is None:
+            refusal = InvalidInput("To order by relevance, say what to find in filter.text.")
+            raise ArgumentRefused(refusal, ask.path, ("orderBy", "field"))
         return word, down
-    return ("DISTANCE" if narrowing.distance is not None else view.default_order), False
+    if narrowing.distance is not None:
+        return "DISTANCE", False
+    return ("RELEVANCE" if narrowing.relevance is not None else view.default_order), False
 
 
 def sorts_of(
@@ -62,6 +84,12 @@ def sorts_of(
             total = total + rank
         sorts.append((total, cursors.whole_number))
     if word == "DISTANCE" and narrowing.distance is not None:
-        return [*sorts, (narrowing.distance, cursors.whole_number)]
+        sorts.append((narrowing.distance, cursors.whole_number))
+        then = narrowing.then
+        return sorts if then is None else [*sorts, (then, cursors.instant_text)]
+    if word == "RELEVANCE" and narrowing.relevance is not None:
+        sorts.append((narrowing.relevance, cursors.whole_number))
+        # What is equally relevant stands in the order that people know.
+        word = view.default_order
     sort: Sort = view.orders[word]
     return [*sorts, (sort.expression(row.columns), sort.parse)]

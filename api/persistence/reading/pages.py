@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from graphql.execution.collect_fields import FieldDetails
 
     from api.persistence.reading.ask import Ask
-    from api.persistence.reading.compile import Compiler, Row
-    from api.persistence.reading.views import Pages
+    from api.persistence.reading.compile import Compiler
+    from api.persistence.reading.views import Pages, Row
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ from sqlalchemy.exc import CompileError
 from api.persistence.reading.ask import Binds, ReadBind, Request
 from api.persistence.reading.compile import Compiler, root_ask
 from api.persistence.reading.secrets import SecretPath
+from api.persistence.reading.statistics import Statistics
 from api.persistence.reading.views import View
 
 type Shape = Callable[[Any], object]
@@ -64,6 +65,7 @@ class Source:
     fragments: dict[str, FragmentDetails]
     operation: OperationDefinitionNode
     cursor_key: bytes
+    statistics: Statistics
 
     def compiler(self, request: Request) -> Compiler:
         return Compiler(
@@ -71,7 +73,7 @@ class Source:
             self.views,
             self.fragments,
             self.operation,
-            Binds(request),
+            Binds(request, self.statistics),
             self.cursor_key,
         )
 

@@ -14,6 +14,7 @@ from api.persistence.ledger import enter_disclosures
 from api.persistence.reading.ask import ReadBind, Request
 from api.persistence.reading.plan import Plan, Source, compile_object, compile_plan, shaper
 from api.persistence.reading.secrets import open_leaves
+from api.persistence.reading.statistics import Statistics
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,6 +67,7 @@ class Reader:
     pool: asyncpg.Pool[asyncpg.Record]
     keyring: Keyring
     cursor_key: bytes
+    statistics: Statistics = field(default_factory=Statistics)
 
     def operation(
         self, node: OperationDefinitionNode, fragments: dict[str, FragmentDetails]
@@ -120,7 +122,14 @@ class Reader:
         return (await self._opened(connection, plan, row, request))["object"]
 
     def _source(self, operation: Operation) -> Source:
-        return Source(self.schema, self.views, operation.fragments, operation.node, self.cursor_key)
+        return Source(
+            self.schema,
+            self.views,
+            operation.fragments,
+            operation.node,
+            self.cursor_key,
+            self.statistics,
+        )
 
     async def _confidential(self, plan: Plan, arguments: Sequence[Any], request: Request) -> Answer:
         """Read within the viewer's context; what cannot be entered in the ledger is not told."""

@@ -15,8 +15,8 @@ from api.persistence.reading import json
 
 if TYPE_CHECKING:
     from api.persistence.reading.ask import Ask, Path
-    from api.persistence.reading.compile import Compiler, Row
-    from api.persistence.reading.views import Secret
+    from api.persistence.reading.compile import Compiler
+    from api.persistence.reading.views import Row, Secret
 
 
 @dataclass(frozen=True, slots=True)

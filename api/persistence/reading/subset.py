@@ -25,6 +25,5 @@ def subset(compiler: Compiler, name: str, ask: Ask, columns: Columns) -> Select[
     narrowing = narrow(view, row.columns, ask)
     chosen = select(*columns(row.columns))
     if narrowing.near is not None:
-        near, on = narrowing.near
-        chosen = chosen.select_from(row.columns.join(near, on))
+        chosen = chosen.select_from(narrowing.near.join(row.columns))
     return compiler.visible(view, Row(row.columns, ()), chosen, ask, narrowing.where)

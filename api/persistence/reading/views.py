@@ -5,6 +5,7 @@ A view binds every field of its type. Nothing here compiles or runs: see ``compi
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, Table
@@ -13,10 +14,19 @@ from api.domain.ids import Code
 
 if TYPE_CHECKING:
     from api.persistence.reading.ask import Ask
+    from api.persistence.reading.compile import Compiler
     from api.persistence.reading.given import Given
 
 type On = Callable[[FromClause, FromClause], ColumnElement[bool]]
 type Visible = Callable[[FromClause, "Ask"], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row in scope: what it is read from, and all the rows around it."""
+
+    columns: FromClause
+    around: tuple[FromClause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,11 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An object made of columns of the same row; null where ``present`` does not hold."""
+    """An object made of columns of the same row; null where ``present`` does not hold.
+
+    At the root there is no row, and the object is made of rows and figures that are worked
+    out from its arguments, which they find in ``ask.outer``.
+    """
 
     view: str
     present: Callable[[FromClause], ColumnElement[bool]] | None = None
@@ -95,7 +109,40 @@ class Secret:
     thing: str
 
 
-type Field = Leaf | One | Many | Pages | Part | Lookup | AnyNode | AnyNodes | Secret
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Rows that are worked out by a statement: what they are read from, and in which order.
+
+    ``most`` is how many there are at most, None for all that there are.
+    """
+
+    rows: FromClause
+    order: Sequence[ColumnElement[Any]]
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A short list of rows that are worked out from arguments, not stored.
+
+    ``source`` is given the row around, None at the root. A ``single`` one is not a list: its
+    first row, or null.
+    """
+
+    view: str
+    source: Callable[["Compiler", FromClause | None, "Ask"], Worked]
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value that is worked out from the arguments of the field around it."""
+
+    expression: Callable[["Compiler", "Ask"], ColumnElement[Any]]
+    nullable: bool = False
+
+
+type Field = Leaf | One | Many | Pages | Part | Lookup | AnyNode | AnyNodes | Secret | Rows | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +153,35 @@ class Sort:
     parse: Callable[[object], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a search by place joins to the rows of a list; ``kept`` rows stay without a place."""
+
+    found: FromClause
+    on: ColumnElement[bool]
+    kept: bool
+
+    def join(self, rows: FromClause) -> FromClause:
+        return rows.join(self.found, self.on, isouter=self.kept)
+
+
 @dataclass(slots=True)
 class Narrowing:
     """What the filters of one connection ask for, collected.
 
     ``unknown`` holds for rows that have not stated a dimension which a filter asked
-    about: such rows stay, behind those that match.
+    about: such rows stay, behind those that match. ``relevance`` is the least for what
+    answers a text best. ``then`` puts in order what is equally far. ``again`` says the
+    conditions of the other filters on the same rows under another name.
     """
 
     where: list[ColumnElement[bool]] = field(default_factory=list[ColumnElement[bool]])
     unknown: list[ColumnElement[bool]] = field(default_factory=list[ColumnElement[bool]])
-    near: tuple[FromClause, ColumnElement[bool]] | None = None
+    near: Near | None = None
     distance: ColumnElement[int] | None = None
+    then: ColumnElement[datetime] | None = None
+    again: Callable[[FromClause], Sequence[ColumnElement[bool]]] | None = None
+    relevance: ColumnElement[int] | None = None
 
 
 type Filter = Callable[[FromClause, "Given", "Ask", Narrowing], None]
