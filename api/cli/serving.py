@@ -11,7 +11,7 @@ import typer
 import uvicorn
 
 from api.app import Access, accessed, data_dir, opened
-from api.cli.examples import load_example
+from api.cli.demo import load_demo_world
 from api.cli.options import DatabaseUrl, DataDir, err, out, settings_of
 from api.persistence.faults import Fault
 from api.persistence.jobs import roll_once
@@ -29,11 +29,11 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(envvar="PEERS_WORKERS", help="How many processes; 1.")
     ] = None,
-    empty: Annotated[bool, typer.Option("--empty", help="Load no example data.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Load no demo world.")] = False,
     folder: DataDir = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Serve the directory. Without a database of your own it brings one, with example data.
+    """Serve the directory. Without a database of your own it brings one, with a demo world.
 
     Stop it with Ctrl-C. What it stored stays; delete the data folder to start over.
     """
@@ -74,7 +74,7 @@ async def _prepare(access: Access, settings: Settings, *, empty: bool) -> None:
         raise Fault("The database lacks migrations of this release.", "Run `peers migrate` first.")
     async with opened(access, settings) as runtime:
         if settings.mode is Mode.DEMO and not empty:
-            await load_example(runtime.database, runtime.store)
+            await load_demo_world(runtime.database, runtime.store)
         with err.status("Computing occurrences"):
             await roll_once(runtime.database, runtime.store)
 

@@ -1,0 +1,1 @@
+"""The tables of the demo world: who there is, and where."""
