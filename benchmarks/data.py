@@ -32,7 +32,8 @@ select uuidv7(), organisation.id, 'network-' || n, format('Network %s', n),
 from generate_series(1, $1::int) n
 cross join catalogue.organisations organisation
 cross join (
-    select array_agg(slug order by slug) as slugs from catalogue.terms where dimension = 'TOPIC'
+    select array_agg(slug order by slug) as slugs from catalogue.terms
+    where dimension = 'TOPIC' and slug not in ('rare-disease', 'loneliness')
 ) topics
 where organisation.slug = 'benchmark'
 """
@@ -43,12 +44,13 @@ GROUPS = """
 insert into catalogue.groups
     (id, organisation_id, network_id, slug, name, summary, description, language, topics,
      support, style, size, joining, newcomers_welcome, audiences, languages, cost, anonymity,
-     accepts_referrals, capacity_status, status, media, sort_key, published)
+     accepts_referrals, capacity_status, status, media, frequency, search, sort_key, published)
 select uuidv7(), organisation_id, network.id, 'group-' || n, named.name,
        format('We meet every week in %s, talk for an hour and a half, and listen.', town),
        repeat('Come as you are. Nobody has to speak, and what is said here stays here. ', 4),
        network.languages[1],
-       network.topics || case when n % 3 = 0 then array['loneliness'] else '{}' end,
+       network.topics || case when n % 3 = 0 then array['loneliness'] else '{}' end
+           || case when n % ($1::int / 20) = 1 then array['rare-disease'] else '{}' end,
        case n % 4 when 0 then '{}'::text[] when 1 then array['EMOTIONAL']
            when 2 then array['EMOTIONAL', 'INFORMATIONAL']
            else array['THERAPEUTIC', 'EMOTIONAL'] end,
@@ -60,7 +62,9 @@ select uuidv7(), organisation_id, network.id, 'group-' || n, named.name,
        (array['FREE', 'FREE', 'DONATION', null])[1 + n / 5 % 4],
        (array['ANONYMOUS', 'FIRST_NAME', 'PSEUDONYM'])[1 + n % 3],
        n % 5 = 0, (array['UNKNOWN', 'HAS_CAPACITY', 'WAITLIST'])[1 + n / 2 % 3], 'PUBLISHED',
-       array[(array['IN_PERSON', 'IN_PERSON', 'ONLINE', 'HYBRID'])[1 + n / 7 % 4]],
+       array[(array['IN_PERSON', 'IN_PERSON', 'ONLINE', 'HYBRID'])[1 + n / 7 % 4]], 'WEEKLY',
+       setweight(to_tsvector('simple', named.name), 'A')
+           || setweight(to_tsvector('simple', network.name), 'B'),
        lower(named.name), true
 from generate_series(1, $1::int) n
 join (
@@ -86,12 +90,13 @@ cross join lateral (
 MEETINGS = """
 insert into catalogue.meetings
     (id, organisation_id, network_id, group_id, slug, name, local_start, duration_minutes,
-     time_zone, rule, medium, languages, status, horizon, sort_key, published)
+     time_zone, rule, medium, languages, status, horizon, frequency, starts_per_year, sort_key,
+     published)
 select uuidv7(), organisation_id, network_id, id, slug || '-weekly', name, start, 90,
        (array['Europe/London', 'Europe/Berlin', 'America/New_York', 'Europe/Paris'])[1 + n / 3 % 4],
        'FREQ=WEEKLY;BYDAY='
            || (array['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow from start)::int],
-       media[1], languages, 'ACTIVE', now() + interval '800 days', sort_key, true
+       media[1], languages, 'ACTIVE', now() + interval '800 days', 'WEEKLY', 52, sort_key, true
 from (
     select *, replace(slug, 'group-', '')::int as n from catalogue.groups
 ) numbered
@@ -99,6 +104,38 @@ cross join lateral (
     select date_trunc('day', now() at time zone 'UTC')
         + make_interval(days => 3 + n % 7, hours => 8 + n % 13, mins => (n % 4) * 15) as start
 ) first
+"""
+
+# One venue for five groups, strewn over Europe by two steps that share no factor.
+VENUES = """
+insert into catalogue.venues
+    (id, organisation_id, kind, disclosure, name, locality, country, latitude, longitude,
+     cell_fine, cell_middle, cell_wide, sort_key)
+select uuidv7(), organisation.id, 'PHYSICAL', 'PUBLIC', 'Venue ' || n, 'Town', 'DE', lat, lon,
+       floor((lat + 90) / 0.02)::int * 18000 + floor((lon + 180) / 0.02)::int,
+       floor((lat + 90) / 0.16)::int * 2250 + floor((lon + 180) / 0.16)::int,
+       floor((lat + 90) / 1.6)::int * 225 + floor((lon + 180) / 1.6)::int,
+       'venue ' || n
+from generate_series(1, $1::int / 5) n
+cross join catalogue.organisations organisation
+cross join lateral (
+    select 37 + (n::bigint * 7919 % 18013) / 1000.0 as lat,
+           -9 + (n::bigint * 104729 % 39019) / 1000.0 as lon
+) placed
+where organisation.slug = 'benchmark'
+"""
+
+LINKS = """
+insert into catalogue.meeting_venues (id, meeting_id, venue_id, group_id, position)
+select uuidv7(), meeting.id, venue.id, meeting.group_id, 0
+from (
+    select *, row_number() over (order by id) as place from catalogue.meetings
+    where medium in ('IN_PERSON', 'HYBRID')
+) meeting
+join (
+    select id, row_number() over (order by id) as place, count(*) over () as many
+    from catalogue.venues
+) venue on venue.place = 1 + meeting.place % venue.many
 """
 
 OCCURRENCES = """
@@ -124,6 +161,7 @@ class Size(StrEnum):
     XS = "XS"
     S = "S"
     M = "M"
+    L = "L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +178,7 @@ COUNTS = {
     Size.XS: Counts(groups=1_000, networks=20),
     Size.S: Counts(groups=20_000, networks=200),
     Size.M: Counts(groups=100_000, networks=1_000),
+    Size.L: Counts(groups=1_000_000, networks=10_000),
 }
 
 
@@ -152,11 +191,12 @@ async def generate(owner_url: str, counts: Counts) -> None:
             await owner.execute(NETWORKS, counts.networks)
             await owner.execute(GROUPS, counts.groups, counts.networks)
             await owner.execute(MEETINGS)
+            await owner.execute(VENUES, counts.groups)
+            await owner.execute(LINKS)
             await owner.execute(OCCURRENCES, OCCURRENCES_EACH)
         # Reads every page into memory, writes the hint bits that the first reader would
         # otherwise write, and tells the planner what there is.
-        for table in ("organisations", "networks", "groups", "meetings", "occurrences", "terms"):
-            await owner.execute(f"VACUUM (ANALYZE) catalogue.{table}")
+        await owner.execute("VACUUM (ANALYZE)")
         found = await owner.fetchrow(
             "select (select count(*) from catalogue.groups),"
             " (select count(*) from catalogue.occurrences)"

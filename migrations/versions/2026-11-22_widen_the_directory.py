@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql
 from api.domain.frequency import frequency_of, starts_per_year
 from api.domain.occurrences import Schedule
 from api.domain.rules import Rule
+from api.domain.text import sort_key
 
 revision = "20261122_widen_the_directory"
 down_revision = "20261122_close_the_doors"
@@ -14,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 WORDS = "frequency IN ('SEVERAL_A_WEEK', 'WEEKLY', 'EVERY_SECOND_WEEK', 'MONTHLY', 'LESS_OFTEN')"
+PLACES = ("locality", "area")
 KEPT = ("countries", "regions", "access", "open_place_kinds")
 
 
@@ -60,8 +62,10 @@ update catalogue.groups as held set
 def upgrade() -> None:
     _groups()
     _meetings()
+    _venues()
     _crisis_resources()
     _read_rules(op.get_bind())
+    _fold_places(op.get_bind())
     op.execute(KEEP)
 
 
@@ -96,6 +100,20 @@ def _meetings() -> None:
     for name, of_type in (("starts_per_year", sa.Integer()), ("frequency", sa.Text())):
         op.add_column("meetings", sa.Column(name, of_type), schema="catalogue")
     op.create_check_constraint("frequency", "meetings", WORDS, schema="catalogue")
+    op.create_index(
+        "ix_occurrences_minute",
+        "occurrences",
+        ["utc_minute_of_week", "starts_at"],
+        schema="catalogue",
+        postgresql_where=sa.text("published"),
+    )
+
+
+def _venues() -> None:
+    for name in PLACES:
+        key = f"{name}_key"
+        op.add_column("venues", sa.Column(key, sa.Text(collation="C")), schema="catalogue")
+        op.create_index(f"ix_venues_{key}", "venues", [key], schema="catalogue")
 
 
 def _crisis_resources() -> None:
@@ -175,3 +193,16 @@ def _read_rules(connection: sa.Connection) -> None:
             .where(held.c.rule == text)
             .values(starts_per_year=yearly, frequency=frequency_of(yearly))
         )
+
+
+def _fold_places(connection: sa.Connection) -> None:
+    """Fill the keys of towns and areas, which SQL cannot fold as Python does."""
+    for name in PLACES:
+        written = f"select distinct {name} from catalogue.venues where {name} is not null"  # noqa: S608 - a name from here
+        names = connection.scalars(sa.text(written)).all()
+        found = "unnest(cast(:names as text[]), cast(:keys as text[])) as found (name, key)"
+        filled = (
+            f"update catalogue.venues set {name}_key = key from {found} where {name} = found.name"  # noqa: S608 - a name from here
+        )
+        keys = [sort_key(each) for each in names]
+        connection.execute(sa.text(filled), {"names": list(names), "keys": keys})

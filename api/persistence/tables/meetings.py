@@ -139,6 +139,12 @@ occurrences = Table(
     Index("ix_occurrences_listed", "starts_at", "id", postgresql_where=text("published")),
     Index("ix_occurrences_meeting_id", "meeting_id", "starts_at", "id"),
     Index("ix_occurrences_group_id", "group_id", "starts_at", "id"),
+    Index(
+        "ix_occurrences_minute",
+        "utc_minute_of_week",
+        "starts_at",
+        postgresql_where=text("published"),
+    ),
     Index("ix_occurrences_ongoing", "ends_at", "starts_at", postgresql_where=text("published")),
     schema="catalogue",
 )

@@ -3,10 +3,9 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,6 +13,7 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     Text,
+    column,
     exists,
     func,
     literal_column,
@@ -22,17 +22,20 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from api.domain.errors import InvalidInput, UnknownTimeZone
-from api.domain.occurrences import HORIZON_DAYS
-from api.domain.rules import Weekday
 from api.persistence.reading.ask import ArgumentRefused, Ask, Request
 from api.persistence.reading.given import Given
 from api.persistence.reading.views import Filter, Narrowing
 from api.persistence.tables.meetings import occurrences
 from api.persistence.views.time import INSTANT, zone_of
-
-WITHIN_DAYS = 28
-DAY = 24 * 60
-_ISO_DAYS: dict[str, int] = {day.value: number for number, day in enumerate(Weekday, start=1)}
+from api.persistence.views.windows import (
+    DAY,
+    WEEK,
+    days_ahead,
+    is_common,
+    iso_weekdays,
+    stretches,
+    window,
+)
 
 
 def meets(thing: str) -> Filter:
@@ -40,30 +43,52 @@ def meets(thing: str) -> Filter:
 
     def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
         held = occurrences.alias()
-        coming = [
-            held.c[thing] == row.c.id,
+        inside = [
             held.c.starts_at >= ask.now,
             held.c.starts_at < ask.binds.add(_horizon(given, ask), INSTANT),
             held.c.status == literal_column("'SCHEDULED'"),
             held.c.published,
+            *_inside(held, given, ask),
         ]
-        inside = _inside(held, given, ask)
-        found = select(held.c.id).where(*coming, *inside).correlate(row)
-        out.where.append(exists(found))
+        if ask.choose(given, is_common):
+            found = select(held.c.id).where(held.c[thing] == row.c.id, *inside).correlate(row)
+            # Without an offset PostgreSQL would join all occurrences before it reads any row.
+            out.where.append(exists(found.offset(literal_column("0"))))
+        else:
+            chosen = select(held.c[thing]).select_from(_joined(held, given, ask)).where(*inside)
+            out.where.append(row.c.id == func.any(func.array(chosen.scalar_subquery())))
 
     return apply
 
 
+def _joined(held: FromClause, given: Given, ask: Ask) -> FromClause:
+    """Join the occurrences to the stretches of a week in UTC that the window can lie in."""
+    of_type = ARRAY(SmallInteger())
+    stretch = (
+        func.unnest(*(_bind_of(ask, given, _edge(at), of_type) for at in (0, 1)))
+        .table_valued(column("low", SmallInteger()), column("high", SmallInteger()))
+        .render_derived()
+    )
+    within = held.c.utc_minute_of_week.between(stretch.c.low, stretch.c.high)
+    return stretch.join(held, within)
+
+
+def _edge(at: int) -> Callable[[Mapping[str, Any], datetime], list[int]]:
+    return lambda value, now: [pair[at] for pair in stretches(value, now)]
+
+
 def _inside(held: FromClause, given: Given, ask: Ask) -> list[ColumnElement[bool]]:
     """Return what holds for a start within the window: first cheaply in UTC, then exactly."""
-    minutes = (held.c.utc_minute_of_week - _bind(ask, given, "utc")) % literal_column(str(DAY))
+    # A remainder in SQL takes the sign of what is divided: a week more keeps it positive.
+    since_utc = held.c.utc_minute_of_week - _bind(ask, given, "utc") + literal_column(str(WEEK))
+    minutes = since_utc % literal_column(str(DAY))
     zone = ask.bind(given["timeZone"], lambda name: zone_of(name).key, Text())
     zeros = [literal_column("0")] * 5
     # Shifting by the window's start makes a window past midnight one of its first day.
     shift = func.make_interval(*zeros, _bind(ask, given, "start"))
     local = func.timezone(zone, held.c.starts_at) - shift
     since = func.extract("hour", local) * literal_column("60") + func.extract("minute", local)
-    days = ask.bind(given, _days, ARRAY(SmallInteger()))
+    days = ask.bind(given, iso_weekdays, ARRAY(SmallInteger()))
     return [
         minutes <= _bind(ask, given, "width"),
         func.extract("isodow", local) == func.any(days),
@@ -72,71 +97,26 @@ def _inside(held: FromClause, given: Given, ask: Ask) -> list[ColumnElement[bool
 
 
 def _bind(ask: Ask, given: Given, name: str) -> Any:
+    return _bind_of(ask, given, lambda value, now: window(value, now)[name], Integer())
+
+
+def _bind_of(
+    ask: Ask, given: Given, make: Callable[[Mapping[str, Any], datetime], Any], of_type: Any
+) -> Any:
     reading = ask.reading(given, lambda value: value)
 
-    def read(request: Request) -> int:
+    def read(request: Request) -> Any:
         value = reading(request)
         try:
-            return _window(value, ask.instant(request))[name]
+            return make(value, ask.instant(request))
         except (InvalidInput, UnknownTimeZone) as refusal:
             raise ArgumentRefused(refusal, ask.path, (*given.path, *refusal.path)) from None
 
-    return ask.binds.add(read, Integer())
-
-
-def _window(value: Mapping[str, Any], now: datetime) -> dict[str, int]:
-    """Return the window as minutes: its local start, its span, and where it lies in UTC days."""
-    start, end = _minutes(value, "after", 0), _minutes(value, "before", DAY)
-    span = (end - start) % DAY or DAY
-    zone = zone_of(value["timeZone"], "timeZone")
-    offsets = _offsets(zone, now, _within(value.get("withinDays")))
-    return {
-        "start": start,
-        "span": span,
-        # A remainder in SQL takes the sign of what is divided, so this stays below zero.
-        "utc": (start - max(offsets)) % DAY - DAY,
-        "width": min(DAY, span + max(offsets) - min(offsets)),
-    }
-
-
-def _offsets(zone: ZoneInfo, now: datetime, days: int) -> list[int]:
-    instants = (now + timedelta(days=day) for day in range(-1, days + 2))
-    found = [moment.astimezone(zone).utcoffset() or timedelta() for moment in instants]
-    return [int(offset.total_seconds() // 60) for offset in found]
-
-
-def _minutes(value: Mapping[str, Any], name: str, default: int) -> int:
-    text = value.get(name)
-    if text is None:
-        return default
-    try:
-        found = time.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise InvalidInput("A time of day is written HH:MM.", path=(name,)) from None
-    if found.tzinfo is not None:
-        raise InvalidInput("A time of day has no offset: the zone says it.", path=(name,))
-    return found.hour * 60 + found.minute
-
-
-def _days(value: Mapping[str, Any]) -> list[int]:
-    days = value.get("weekdays")
-    if days is None:
-        return list(_ISO_DAYS.values())
-    if not days:
-        raise InvalidInput("Name at least one weekday, or leave them out.", path=("weekdays",))
-    return sorted({_ISO_DAYS[str(day)] for day in days})
-
-
-def _within(days: int | None) -> int:
-    if days is None:
-        return WITHIN_DAYS
-    if not 1 <= days <= HORIZON_DAYS:
-        raise InvalidInput(f"Between 1 and {HORIZON_DAYS} days ahead.", path=("withinDays",))
-    return days
+    return ask.binds.add(read, of_type)
 
 
 def _horizon(given: Given, ask: Ask) -> Any:
-    reading = ask.reading(given, lambda value: _within(value.get("withinDays")))
+    reading = ask.reading(given, lambda value: days_ahead(value.get("withinDays")))
 
     def read(request: Request) -> datetime:
         return ask.instant(request) + timedelta(days=reading(request))

@@ -1,0 +1,147 @@
+"""How the time of each question grows with the data: ``python -m benchmarks.growth``.
+
+One process asks one question at a time through the executor, without HTTP, and counts the
+statements that PostgreSQL is sent. Each size has a database of its own, one after the other.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Annotated, Any
+
+import asyncpg
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.domain.access import ANYBODY
+from api.persistence.database import Database, connect
+from api.persistence.keys import Keyring
+from api.persistence.reading.reader import Reader
+from api.persistence.store import Store
+from api.persistence.views import VIEWS
+from api.schema.build import graphql_schema
+from api.schema.execution import Asked, Documents, Executor
+from api.schema.limits import Limits
+from benchmarks.data import COUNTS, Size
+from benchmarks.ground import ground
+from benchmarks.questions import QUESTIONS, Question
+from benchmarks.statement import NO_KEY
+
+POOL = 2
+BAR = 1.5
+"""A page, what is on now, and selective filters may take this many times as long at L."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Milliseconds of the median and of the slowest in twenty, and statements for one asking."""
+
+    p50: float
+    p95: float
+    statements: int
+
+
+def growth(
+    sizes: Annotated[
+        list[Size] | None, typer.Option("--size", help="Smallest first; S, L.")
+    ] = None,
+    repeat: Annotated[int, typer.Option(min=20, help="How often each is asked.")] = 100,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Measure every question at each size, and how much longer it takes at the largest."""
+    asked = sizes or [Size.S, Size.L]
+    err = Console(stderr=True)
+    found: dict[Size, dict[str, Measured]] = {}
+    for size in asked:
+        with (
+            err.status("Starting PostgreSQL") as status,
+            ground(COUNTS[size], status.update) as here,
+        ):
+            status.update(f"Asking at size {size}")
+            found[size] = asyncio.run(_measured(here.app_url, repeat))
+    if json:
+        typer.echo(orjson.dumps(found))
+    else:
+        Console(width=110).print(_table(found))
+
+
+async def _measured(app_url: str, repeat: int) -> dict[str, Measured]:
+    database = await connect(app_url, size=POOL)
+    try:
+        schema, keyring, limits = graphql_schema(), Keyring(NO_KEY), Limits()
+        reader = Reader(schema, VIEWS, database.pool, keyring, NO_KEY)
+        await reader.statistics.refresh(database.pool)
+        documents = Documents(schema, reader, limits, hide_suggestions=False)
+        executor = Executor(schema, documents, reader, Store(database.engine, keyring), limits)
+        return {each.name: await _timed(executor, database, each, repeat) for each in QUESTIONS}
+    finally:
+        await database.close()
+
+
+async def _timed(
+    executor: Executor, database: Database, question: Question, repeat: int
+) -> Measured:
+    statements = await _statements(executor, database, question)
+    for _ in range(8):
+        # The plans of document and statement are made, and the pages read, before it counts.
+        await _ask(executor, question)
+    taken: list[float] = []
+    for _ in range(repeat):
+        start = perf_counter()
+        await _ask(executor, question)
+        taken.append((perf_counter() - start) * 1_000)
+    return Measured(median(taken), quantiles(taken, n=20)[-1], statements)
+
+
+async def _statements(executor: Executor, database: Database, question: Question) -> int:
+    """Return how many statements one asking sends, over all connections of the pool."""
+    sent: list[str] = []
+    held = [await database.pool.acquire() for _ in range(POOL)]
+    for connection in held:
+        connection.add_query_logger(_noting(sent))
+        await database.pool.release(connection)
+    await _ask(executor, question)
+    # asyncpg tells its loggers in the next turn of the loop.
+    await asyncio.sleep(0)
+    await database.pool.expire_connections()
+    return len(sent)
+
+
+def _noting(sent: list[str]) -> Callable[[asyncpg.connection.LoggedQuery], None]:
+    return lambda record: sent.append(record.query)
+
+
+async def _ask(executor: Executor, question: Question) -> dict[str, Any]:
+    asked = Asked(
+        question.query, None, dict(question.variables), ANYBODY, datetime.now(UTC), "growth"
+    )
+    answer = orjson.loads((await executor.run(asked)).body)
+    if "errors" in answer:
+        raise ValueError(f"{question.name}: {answer['errors']}")
+    return answer
+
+
+def _table(found: dict[Size, dict[str, Measured]]) -> Table:
+    first, last = next(iter(found)), next(reversed(found))
+    table = Table("Question", title="Milliseconds for one asking, p50 / p95")
+    for size in found:
+        table.add_column(f"{size} ({COUNTS[size].groups:,} groups)", justify="right")
+    table.add_column(f"{last} / {first}", justify="right")
+    table.add_column("Statements", justify="right")
+    for question in QUESTIONS:
+        each = [found[size][question.name] for size in found]
+        grown = each[-1].p50 / each[0].p50
+        bar = "" if not question.flat else " ✓" if grown <= BAR else f" (bar {BAR})"
+        times = [f"{one.p50:.2f} / {one.p95:.2f}" for one in each]
+        table.add_row(question.name, *times, f"{grown:.2f}{bar}", str(each[0].statements))
+    return table
+
+
+if __name__ == "__main__":
+    typer.run(growth)

@@ -1,0 +1,65 @@
+"""What people ask of a directory, for measuring how the time of each grows with its size."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: its document and variables, and whether it must not grow with the data."""
+
+    name: str
+    query: str
+    variables: Mapping[str, Any]
+    flat: bool = False
+
+
+CARD = """
+nodes {
+  id slug name summary language support style size joining cost languages
+  network { id name }
+  nextOccurrences(first: 3) { id startsAt endsAt localStart }
+}
+"""
+GROUPS = f"query ($filter: GroupFilter) {{ groups(first: 20, filter: $filter) {{ {CARD} }} }}"
+NOW = """
+{ occurrences(when: {startingWithin: 60}, first: 20) {
+    nodes { startsAt group { id name } meeting { medium } } } }
+"""
+MATCH = """
+query ($input: MatchInput!) {
+  matchGroups(input: $input, first: 10) {
+    considered
+    matches {
+      score group { id name network { id name } }
+      reasons { criterion verdict evidence } nextOccurrences(first: 3) { startsAt }
+    }
+  }
+}
+"""
+BERLIN = {"latitude": 52.52, "longitude": 13.40}
+EVENINGS = {
+    "timeZone": "Europe/Berlin",
+    "weekdays": ["MO", "TU", "WE"],
+    "after": "18:00",
+    "before": "21:00",
+}
+
+QUESTIONS = (
+    Question("a page by name", GROUPS, {}, flat=True),
+    Question("on now or within the hour", NOW, {}, flat=True),
+    Question("a word of one group", GROUPS, {"filter": {"text": "kitchen leeds 4711"}}, flat=True),
+    Question(
+        "a rare topic", GROUPS, {"filter": {"topics": {"anyOf": ["rare-disease"]}}}, flat=True
+    ),
+    Question("a common topic", GROUPS, {"filter": {"topics": {"anyOf": ["loneliness"]}}}),
+    Question("a common word", GROUPS, {"filter": {"text": "leeds"}}),
+    Question(
+        "meets on three evenings",
+        GROUPS,
+        {"filter": {"meets": {"timeZone": "Europe/Berlin", **EVENINGS}}},
+    ),
+    Question("within 25 km", GROUPS, {"filter": {"near": BERLIN}}),
+    Question("the nearest twenty", GROUPS, {"filter": {"near": {**BERLIN, "nearest": 20}}}),
+)
