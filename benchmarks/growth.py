@@ -5,7 +5,6 @@ statements that PostgreSQL is sent. Each size has a database of its own, one aft
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median, quantiles
@@ -87,10 +86,10 @@ async def _measured(app_url: str, repeat: int) -> dict[str, Measured]:
 async def _timed(
     executor: Executor, database: Database, question: Question, repeat: int
 ) -> Measured:
-    statements = await _statements(executor, database, question)
     for _ in range(8):
         # The plans of document and statement are made, and the pages read, before it counts.
         await _ask(executor, question)
+    statements = await _statements(executor, database, question)
     taken: list[float] = []
     for _ in range(repeat):
         start = perf_counter()
@@ -103,18 +102,21 @@ async def _statements(executor: Executor, database: Database, question: Question
     """Return how many statements one asking sends, over all connections of the pool."""
     sent: list[str] = []
     held = [await database.pool.acquire() for _ in range(POOL)]
+
+    def note(record: asyncpg.connection.LoggedQuery) -> None:
+        sent.append(record.query)
+
     for connection in held:
-        connection.add_query_logger(_noting(sent))
+        connection.add_query_logger(note)
         await database.pool.release(connection)
     await _ask(executor, question)
     # asyncpg tells its loggers in the next turn of the loop.
     await asyncio.sleep(0)
-    await database.pool.expire_connections()
+    held = [await database.pool.acquire() for _ in range(POOL)]
+    for connection in held:
+        connection.remove_query_logger(note)
+        await database.pool.release(connection)
     return len(sent)
-
-
-def _noting(sent: list[str]) -> Callable[[asyncpg.connection.LoggedQuery], None]:
-    return lambda record: sent.append(record.query)
 
 
 async def _ask(executor: Executor, question: Question) -> dict[str, Any]:

@@ -46,6 +46,8 @@ EVENINGS = {
     "before": "21:00",
 }
 
+NIGHT = {"timeZone": "Europe/Berlin", "weekdays": ["SU"], "after": "03:00", "before": "04:00"}
+
 QUESTIONS = (
     Question("a page by name", GROUPS, {}, flat=True),
     Question("on now or within the hour", NOW, {}, flat=True),
@@ -60,6 +62,7 @@ QUESTIONS = (
         GROUPS,
         {"filter": {"meets": {"timeZone": "Europe/Berlin", **EVENINGS}}},
     ),
+    Question("meets in a night hour", GROUPS, {"filter": {"meets": NIGHT}}),
     Question("within 25 km", GROUPS, {"filter": {"near": BERLIN}}),
     Question("the nearest twenty", GROUPS, {"filter": {"near": {**BERLIN, "nearest": 20}}}),
 )

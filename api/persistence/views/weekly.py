@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Select,
     SmallInteger,
     Text,
     column,
@@ -55,22 +56,39 @@ def meets(thing: str) -> Filter:
             # Without an offset PostgreSQL would join all occurrences before it reads any row.
             out.where.append(exists(found.offset(literal_column("0"))))
         else:
-            chosen = select(held.c[thing]).select_from(_joined(held, given, ask)).where(*inside)
-            out.where.append(row.c.id == func.any(func.array(chosen.scalar_subquery())))
+            found = _found(held.c[thing], held, inside, _stretches(given, ask))
+            out.where.append(row.c.id == func.any(func.array(found.scalar_subquery())))
 
     return apply
 
 
-def _joined(held: FromClause, given: Given, ask: Ask) -> FromClause:
-    """Join the occurrences to the stretches of a week in UTC that the window can lie in."""
+def _found(
+    thing: ColumnElement[Any], held: FromClause, inside: list[ColumnElement[bool]], stretch: Any
+) -> Select[Any]:
+    """Return what takes place within stretches of the week, each looked up by its minutes.
+
+    The offset has PostgreSQL read them one after the other. It cannot know how many there are
+    once a plan serves every request, and would rather read all occurrences.
+    """
+    within = held.c.utc_minute_of_week.between(stretch.c.low, stretch.c.high)
+    each = (
+        select(thing.label("thing"))
+        .where(within, *inside)
+        .offset(literal_column("0"))
+        .correlate(stretch)
+        .lateral()
+    )
+    return select(each.c.thing).select_from(stretch.join(each, literal_column("true")))
+
+
+def _stretches(given: Given, ask: Ask) -> FromClause:
+    """Return the stretches of a week in UTC that the window can lie in, as rows."""
     of_type = ARRAY(SmallInteger())
-    stretch = (
+    return (
         func.unnest(*(_bind_of(ask, given, _edge(at), of_type) for at in (0, 1)))
         .table_valued(column("low", SmallInteger()), column("high", SmallInteger()))
         .render_derived()
     )
-    within = held.c.utc_minute_of_week.between(stretch.c.low, stretch.c.high)
-    return stretch.join(held, within)
 
 
 def _edge(at: int) -> Callable[[Mapping[str, Any], datetime], list[int]]:
