@@ -18,6 +18,7 @@ from api.persistence.embedded import Cluster, default_data_dir, running
 from api.persistence.jobs import run_forever
 from api.persistence.keys import KEY_LENGTH, Keyring
 from api.persistence.reading.reader import Reader
+from api.persistence.reading.statistics import keep_fresh
 from api.persistence.roles import Role
 from api.persistence.store import Store
 from api.persistence.views import VIEWS
@@ -113,6 +114,7 @@ async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
     try:
         schema, keyring, limits = graphql_schema(), Keyring(access.kek), Limits()
         reader = Reader(schema, VIEWS, database.pool, keyring, access.cursor_key)
+        await reader.statistics.refresh(database.pool)
         store = Store(database.engine, keyring)
         shown = settings.allows_introspection
         documents = Documents(schema, reader, limits, hide_suggestions=not shown)
@@ -149,14 +151,14 @@ class Process:
             access = accessed(self.settings, stack)
             async with opened(access, self.settings) as self.runtime:
                 stop = asyncio.Event()
-                jobs = asyncio.create_task(
-                    run_forever(self.runtime.database, self.runtime.store, stop)
-                )
-                try:
-                    yield
-                finally:
-                    stop.set()
-                    await jobs
+                database, reader = self.runtime.database, self.runtime.executor.reader
+                async with asyncio.TaskGroup() as beside:
+                    beside.create_task(run_forever(database, self.runtime.store, stop))
+                    beside.create_task(keep_fresh(reader.statistics, database.pool, stop))
+                    try:
+                        yield
+                    finally:
+                        stop.set()
         self.runtime = None
 
 
@@ -170,6 +172,7 @@ def create_app(settings: Settings, identify: Identify = nobody) -> Starlette:
             identify=identify,
             base_url=settings.base_url,
             schema_text=build().as_str(),
+            shows_explorer=settings.shows_explorer,
             lifespan=process.lifespan,
         )
     )

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import NullPool
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from api.persistence.database import alchemy_url
 from api.persistence.keys import Keyring
+from api.persistence.searching import keep_search_of_topics
 from tests.world_rows import (
     NETWORKS,
     NOW,
@@ -18,13 +22,14 @@ from tests.world_rows import (
     Builder,
     Row,
     Rows,
+    add_crisis_resources,
     add_group,
     add_network,
     add_organisation,
     add_successors,
     add_venue,
 )
-from tests.world_times import add_meeting
+from tests.world_times import add_meeting, keep_on_groups
 
 __all__ = ["CURSOR_KEY", "KEK", "NOW", "Row", "World", "build_world", "fill"]
 
@@ -66,7 +71,9 @@ def build_world() -> World:
     add_successors(made)
     for number in range(62):
         add_meeting(made, number)
+    keep_on_groups(made)
     add_secrets(made)
+    add_crisis_resources(made)
     return World(made.rows, made.secrets)
 
 
@@ -114,6 +121,17 @@ async def fill(admin_url: str, world: World) -> None:
             await connection.execute("set session_replication_role = origin")
     finally:
         await connection.close()
+    await write_search(admin_url)
+
+
+async def write_search(admin_url: str) -> None:
+    """Let groups be found by their texts, which is what no row of the world says itself."""
+    engine = create_async_engine(alchemy_url(admin_url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await keep_search_of_topics(connection, ())
+    finally:
+        await engine.dispose()
 
 
 def _plain(value: object) -> str:

@@ -29,6 +29,13 @@ NAMES = (
     "Monday Circle", "Éveil", "Zebra", "Monday Circle", "вечер", "晚间小组", "مجموعة", "ångström",
     "Éveil", "apple", "Öffnung", "monday circle", "group 10", "group 9", "🌱 Sprout", "Quiet Room",
 )  # fmt: skip
+# ruff: noqa: RUF001 - texts are written as people write them.
+TEXTS: tuple[str | None, ...] = (
+    "Long\ttext", "うつ病の家族会。", "กลุ่มผู้ป่วยโรคซึมเศร้า และครอบครัว",
+    "Grieving parents, and Monday’s walk",
+    "Un círculo de adicción; l’alcool", "Für Angehörige: Co-Abhängigkeit, A.A. & Trauerarbeit",
+    "ガン患者の会", "Нет срывов", "STRAẞE Łódź ﬁne", None, None,
+)  # fmt: skip
 LANGUAGES = ("en", "de", "es", "pt-BR", "ar")
 ZONES = (
     "Europe/Berlin",
@@ -42,9 +49,21 @@ PLACES: tuple[tuple[float, float], ...] = (
     (40.7128, -74.006), (40.7128, -74.006), (40.73, -73.99), (52.52, 13.405), (35.68, 139.69),
     (-16.8, 179.98), (-16.8, -179.98), (78.22, 15.63), (-89.95, 40.0), (0.0, 0.0),
 )  # fmt: skip
+TOWNS: dict[int, tuple[str, str | None, str | None, str | None]] = {
+    0: ("New York", "Harlem", "NY", "US"),
+    1: ("New York", "Queens", "NY", "US"),
+    2: ("new york", "Harlem", "NY", "US"),
+    3: ("München", "Schwabing", "BY", "DE"),
+    4: ("東京", None, None, "JP"),
+    5: ("Somosomo", "Old town", None, "FJ"),
+    6: ("Somosomo", "Old town", None, "FJ"),
+    12: ("New York", "Harlem", "NY", "US"),
+}
+"""Where some venues are: spelled in two ways, in other scripts, around the antimeridian."""
 YES_OR_NO = (True, False)
 TOPICS = ("bereavement", "alcohol", "veterans", "depression", "cancer")
 MEDIA = ("IN_PERSON", "ONLINE", "HYBRID", "PHONE")
+CAPACITIES = ("HAS_CAPACITY", "WAITLIST", "FULL", "NEEDS_ASSESSMENT")
 SUPPORT = ("THERAPEUTIC", "EMOTIONAL", "INFORMATIONAL")
 
 
@@ -127,7 +146,7 @@ def add_venue(made: Builder, number: int) -> None:
     )
     area_only = number in {3, 8}
     name = made.maybe(*NAMES)
-    made.add(
+    venue = made.add(
         "venues",
         organisation_id=made.rows["organisations"][number % 2]["id"],
         kind="PHYSICAL" if located else made.random.choice(("ONLINE", "PHONE", "PHYSICAL")),
@@ -152,6 +171,32 @@ def add_venue(made: Builder, number: int) -> None:
         cell_middle=cells[1],
         cell_wide=cells[2],
     )
+    if number in TOWNS:
+        venue |= dict(zip(("locality", "area", "region", "country"), TOWNS[number], strict=True))
+    for key in ("locality", "area"):
+        venue[f"{key}_key"] = venue[key] and sort_key(venue[key])
+
+
+def add_crisis_resources(made: Builder) -> None:
+    """Keep some for countries and for everywhere, fresh, stale and never verified."""
+    for number in range(12):
+        organisation = made.rows["organisations"][(0, 1, 3)[number % 3]]
+        name = NAMES[number % len(NAMES)]
+        made.add(
+            "crisis_resources",
+            organisation_id=organisation["id"],
+            country=("DE", "US", None)[number // 4],
+            name=name,
+            sort_key=sort_key(name),
+            phone=made.maybe("116 123"),
+            url=made.maybe("https://example.org/help"),
+            hours=made.maybe("18-22"),
+            languages=made.few(LANGUAGES),
+            verified_on=(None, *(NOW.date() - timedelta(days=days) for days in (0, 180, 181)))[
+                number % 4
+            ],
+            published=organisation["published"],
+        )
 
 
 def add_group(made: Builder, number: int) -> None:
@@ -166,7 +211,7 @@ def add_group(made: Builder, number: int) -> None:
         name=name,
         sort_key=sort_key(name),
         summary=made.maybe('A "quoted" \\ summary'),
-        description=made.maybe("Long\ttext"),
+        description=TEXTS[number % len(TEXTS)],
         language=made.random.choice(LANGUAGES),
         topics=made.few(TOPICS),
         support=made.few(SUPPORT),
@@ -177,6 +222,8 @@ def add_group(made: Builder, number: int) -> None:
         newcomers_as_of=made.maybe(NOW.date()),
         audiences=made.few(("veterans", "women", "retired-audience")),
         eligibility=made.maybe("Anybody"),
+        minimum_age=(None, 18, None, 60, 16)[number % 5],
+        maximum_age=(None, None, 25, 17, None, 120, None)[number % 7],
         languages=made.few(LANGUAGES),
         accessibility=made.few(("captions", "step-free")),
         cost=made.maybe("FREE", "PAID"),
@@ -184,10 +231,10 @@ def add_group(made: Builder, number: int) -> None:
         anonymity=made.maybe("PSEUDONYM"),
         formats=made.few(("discussion", "speaker")),
         accepts_referrals=made.random.random() < 0.5,
-        capacity_status=made.random.choice(("HAS_CAPACITY", "UNKNOWN")),
+        capacity_status=made.random.choice((CAPACITIES[number % len(CAPACITIES)], "UNKNOWN")),
         capacity_as_of=made.maybe(NOW),
         capacity_by=made.maybe("coordinator"),
-        verified_at=made.maybe(NOW - timedelta(days=3)),
+        verified_at=made.maybe(NOW - timedelta(days=3 + 40 * (number % 3))),
         verified_by=made.maybe("staff"),
         source=made.maybe("feed"),
         imported_at=made.maybe(NOW - timedelta(days=1)),
@@ -195,6 +242,13 @@ def add_group(made: Builder, number: int) -> None:
         paused_until=made.maybe(NOW.date()) if status == "PAUSED" else None,
         successor_id=None,
         media=[],
+        neutral_title=number % 5 == 0,
+        countries=[],
+        regions=[],
+        access=[],
+        frequency=None,
+        open_place_kinds=[],
+        search="",
         published=network["published"] and status in {"PUBLISHED", "PAUSED"},
     )
     for language in made.few(LANGUAGES):
@@ -207,7 +261,7 @@ def add_group(made: Builder, number: int) -> None:
             description=made.maybe("…"),
         )
     for position in range(made.random.randrange(3)):
-        made.add(
+        place = made.add(
             "open_places",
             group_id=group["id"],
             position=2 - position,
@@ -217,6 +271,7 @@ def add_group(made: Builder, number: int) -> None:
             hours=made.maybe("9-17"),
             moderated=made.maybe(*YES_OR_NO),
         )
+        group["open_place_kinds"] = sorted({*group["open_place_kinds"], place["kind"]})
 
 
 def add_successors(made: Builder) -> None:

@@ -7,6 +7,21 @@ from zoneinfo import ZoneInfo
 from api.domain.text import sort_key
 from tests.world_rows import LANGUAGES, MEDIA, NAMES, NOW, ZONES, Builder, Row
 
+RULES = (
+    ("FREQ=WEEKLY", 52, "WEEKLY"),
+    ("FREQ=MONTHLY;BYDAY=1MO", 12, "MONTHLY"),
+    (None, None, None),
+    ("FREQ=WEEKLY;INTERVAL=2", 26, "EVERY_SECOND_WEEK"),
+    ("FREQ=DAILY", 365, "SEVERAL_A_WEEK"),
+    ("FREQ=MONTHLY;INTERVAL=3", 4, "LESS_OFTEN"),
+)
+"""Rules as shown, with how often they say that people meet; occurrences are written apart."""
+
+BANDS = (
+    *((78, "SEVERAL_A_WEEK"), (39, "WEEKLY"), (20, "EVERY_SECOND_WEEK")),
+    *((10, "MONTHLY"), (1, "LESS_OFTEN")),
+)
+
 AT_NOW_MINUTES = (-120, -90, -15, -10, -9, 0, 1, 60)
 """Starts around ``NOW``: over, ending, running, late by ten minutes and less, and to come."""
 
@@ -16,9 +31,8 @@ def add_meeting(made: Builder, number: int) -> None:
     group = groups[number % 30] if number < 50 else groups[0]
     status = ("ACTIVE", "ACTIVE", "ACTIVE", "PAUSED", "ARCHIVED")[number % 5]
     medium = made.random.choice(MEDIA)
-    if status != "ARCHIVED":
-        group["media"] = sorted({*group["media"], medium})
     scheduled = number % 11 != 3
+    rule, yearly, frequency = RULES[number % len(RULES)] if scheduled else (None, None, None)
     start = datetime(2027, 2, 15, 12) + timedelta(  # noqa: DTZ001 - a local time
         days=made.random.randrange(7), minutes=30 * made.random.randrange(24)
     )
@@ -34,7 +48,9 @@ def add_meeting(made: Builder, number: int) -> None:
         local_start=start if scheduled else None,
         duration_minutes=made.random.choice((30, 90)) if scheduled else None,
         time_zone=zone if scheduled else None,
-        rule="FREQ=WEEKLY" if scheduled else None,
+        rule=rule,
+        starts_per_year=yearly,
+        frequency=frequency,
         season=made.maybe("03-01/10-31"),
         medium=medium,
         openness=made.maybe("OPEN", "CLOSED"),
@@ -67,6 +83,28 @@ def add_meeting(made: Builder, number: int) -> None:
         around = NOW.replace(tzinfo=None)
         for minutes in AT_NOW_MINUTES:
             _occurrence(made, meeting, around + timedelta(minutes=minutes), regular=True)
+
+
+def keep_on_groups(made: Builder) -> None:
+    """Keep on each group what its meetings and their venues say, as whoever writes them does."""
+    venues = {row["id"]: row for row in made.rows["venues"]}
+    for group in made.rows["groups"]:
+        held = [
+            row
+            for row in made.rows["meetings"]
+            if row["group_id"] == group["id"] and row["status"] != "ARCHIVED"
+        ]
+        ids = {row["id"] for row in held}
+        links = [row for row in made.rows["meeting_venues"] if row["meeting_id"] in ids]
+        places = [venues[row["venue_id"]] for row in links]
+        group["media"] = sorted({row["medium"] for row in held})
+        group["countries"] = sorted({row["country"] for row in places if row["country"]})
+        group["regions"] = sorted({row["region"] for row in places if row["region"]})
+        group["access"] = sorted(
+            {feature for row in (group, *held, *places) for feature in row["accessibility"]}
+        )
+        yearly = sum(row["starts_per_year"] or 0 for row in held)
+        group["frequency"] = next((word for least, word in BANDS if yearly >= least), None)
 
 
 def _venues_of(made: Builder, meeting: Row) -> None:

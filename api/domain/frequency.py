@@ -1,10 +1,16 @@
 """How often a meeting takes place, read from its recurrence rule (RFC 5545, section 3.3.10)."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
 from api.domain.occurrences import Schedule
 from api.domain.rules import Frequency, Rule
 from api.domain.vocabulary import MeetingFrequency
 
 _DAYS, _WEEKS, _MONTHS = 365, 52, 12
+_WEEK = 7
+_YEARS = 4
 BANDS: tuple[tuple[int, MeetingFrequency], ...] = (
     (78, MeetingFrequency.SEVERAL_A_WEEK),
     (39, MeetingFrequency.WEEKLY),
@@ -32,20 +38,29 @@ def starts_per_year(schedule: Schedule | None) -> int | None:
 def _of_each_interval(rule: Rule) -> float:
     match rule.frequency:
         case Frequency.DAILY:
-            return _DAYS * len(rule.by_day) / 7 if rule.by_day else _DAYS
+            return _of_days(rule)
         case Frequency.WEEKLY:
             return _WEEKS * max(1, len(rule.by_day))
         case Frequency.MONTHLY:
-            return _of_months(rule)
+            return _of_months(replace(rule, interval=1, count=None, until=None))
 
 
+def _of_days(rule: Rule) -> float:
+    # Whole weeks apart, all starts fall on one weekday, which BYDAY has to allow.
+    if not rule.by_day or rule.interval % _WEEK == 0:
+        return _DAYS
+    return _DAYS * len(rule.by_day) / _WEEK
+
+
+@lru_cache(maxsize=256)
 def _of_months(rule: Rule) -> float:
-    on_days = sum(_MONTHS if day.ordinal else _WEEKS for day in rule.by_day)
-    on_dates = _MONTHS * len(rule.by_month_day)
-    if on_days and on_dates:
-        # Both must hold, as in "Friday the 13th".
-        return min(on_days, on_dates, on_days * len(rule.by_month_day) / 30)
-    return on_days or on_dates or _MONTHS
+    """Return how many days of a year a rule allows, with those that few months have."""
+    if not rule.by_day and not rule.by_month_day:
+        return _MONTHS
+    # Four years have every shape of a month, and each date on nearly every weekday.
+    first = date(2001, 1, 1)
+    days = (first + timedelta(days=day) for day in range(_YEARS * _DAYS + 1))
+    return sum(map(rule.allows, days)) / _YEARS
 
 
 def frequency_of(yearly: int | None) -> MeetingFrequency | None:

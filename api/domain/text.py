@@ -2,12 +2,27 @@
 
 import unicodedata
 
+_POINTS = range(10, 37)
+_ABOVE_AND_BELOW = 200
+
 
 def fold(text: str) -> str:
     """Return the text in lower case without accents or compatibility forms (NFKC)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    lower = unicodedata.normalize("NFKC", text).casefold()
+    bare = "".join(char for char in unicodedata.normalize("NFKD", lower) if not _is_accent(char))
     return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def _is_accent(char: str) -> bool:
+    """Say whether a mark may be left out, as accents and the points of Hebrew and Arabic may.
+
+    Marks of the other combining classes (UAX 44) are letters to those who write them: the
+    vowels and tones of Thai and Lao, the voicing of kana, the viramas of India.
+    """
+    mark = unicodedata.combining(char)
+    return mark in _POINTS or mark >= _ABOVE_AND_BELOW
 
 
 def sort_key(text: str, *, length: int = 120) -> str:

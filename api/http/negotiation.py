@@ -12,6 +12,7 @@ from api.schema.messages import ErrorCode, RequestRefused
 
 RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+HTML: Final = "text/html"
 # In the order in which equally welcome types are chosen.
 _OFFERED: Final = (RESPONSE, JSON)
 _UTF8: Final = ("utf-8", "utf8")
@@ -70,6 +71,16 @@ def choose_media_type(accept: str | None) -> str | None:
     return max(ranked)[-1] if ranked else None
 
 
+def prefers_page(accept: str | None) -> bool:
+    """Tell whether ``Accept`` names a page before data, as a browser does for an address typed in.
+
+    A wildcard welcomes both alike, and then data is meant.
+    """
+    ranges = [_range(part) for part in (accept or "").split(",")]
+    quality, exactness = _welcome(HTML, ranges)
+    return quality > 0 and (quality, exactness) > max(_welcome(each, ranges) for each in _OFFERED)
+
+
 def not_acceptable() -> RequestRefused:
     """Return the refusal for an ``Accept`` that admits neither type."""
     return RequestRefused(
@@ -79,7 +90,7 @@ def not_acceptable() -> RequestRefused:
 
 def _welcome(media: str, ranges: list[_Range]) -> tuple[float, int]:
     """Return the quality that the most exact matching range gives, and how exact it is."""
-    matches = {media: _EXACT, "application/*": 2, "*/*": 1}
+    matches = {media: _EXACT, f"{media.partition('/')[0]}/*": 2, "*/*": 1}
     found = [(matches[each.media], each.quality) for each in ranges if each.media in matches]
     exactness, quality = max(found, default=(0, 0.0))
     return quality, exactness

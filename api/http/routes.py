@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
+from api.http.assets import Assets
+from api.http.explorer import with_explorer
 from api.http.graphql import GraphQLEndpoint, Identify
-from api.http.pages import healthz, readyz, sdl, welcome
+from api.http.pages.asking import Asker
+from api.http.pages.coverage import CoveragePage
+from api.http.pages.find import FindPage
+from api.http.pages.groups import GroupPage
+from api.http.pages.lists import ListPage
+from api.http.pages.networks import NetworkPage
+from api.http.pages.plain import healthz, readyz, sdl
+from api.http.pages.serving import Answer, Guarded, not_found
+from api.http.pages.welcome import Welcome
 from api.schema.execution import Executor
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -25,12 +35,12 @@ class Site:
     identify: Identify
     base_url: str
     schema_text: str
+    shows_explorer: bool
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def application(site: Site) -> Starlette:
     """Return the ASGI application. Any origin may ask, with no credentials but a token."""
-    endpoint = GraphQLEndpoint(site.executor, site.identify)
     cross_origin = Middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -40,14 +50,39 @@ def application(site: Site) -> Starlette:
         max_age=86_400,
     )
     return Starlette(
-        routes=[
-            # All methods, so that a wrong one is refused in JSON like everything else.
-            Route("/graphql", endpoint.__call__, methods=METHODS),
-            Route("/healthz", healthz),
-            Route("/readyz", readyz(site.is_ready)),
-            Route("/schema.graphql", sdl(site.schema_text)),
-            Route("/", welcome(site.base_url)),
-        ],
+        routes=[*_for_programs(site), *_for_people(site)],
         middleware=[cross_origin],
+        exception_handlers={404: not_found},
         lifespan=site.lifespan,
     )
+
+
+def _for_programs(site: Site) -> list[BaseRoute]:
+    endpoint = GraphQLEndpoint(site.executor, site.identify).__call__
+    graphql = with_explorer(endpoint) if site.shows_explorer else endpoint
+    return [
+        # All methods, so that a wrong one is refused in JSON like everything else.
+        Route("/graphql", graphql, methods=METHODS),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz(site.is_ready)),
+        Route("/schema.graphql", sdl(site.schema_text)),
+    ]
+
+
+def _for_people(site: Site) -> list[BaseRoute]:
+    asker = Asker(site.executor)
+    welcome = Welcome(asker, site.is_ready, site.base_url, site.shows_explorer)
+    group, network = GroupPage(asker, site.base_url), NetworkPage(asker, site.base_url)
+    return [
+        Mount("/static", Assets()),
+        _page("/", welcome, "GET"),
+        _page("/find", FindPage(asker), "GET", "POST"),
+        _page("/groups/{slug}", group, "GET", "POST"),
+        _page("/networks/{slug}", network, "GET"),
+        _page("/list", ListPage(asker), "GET"),
+        _page("/coverage", CoveragePage(asker), "GET"),
+    ]
+
+
+def _page(path: str, answer: Answer, *methods: str) -> Route:
+    return Route(path, Guarded(answer).__call__, methods=list(methods))

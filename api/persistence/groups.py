@@ -37,11 +37,15 @@ from api.persistence.rows import (
     stored,
     write_next,
 )
+from api.persistence.searching import keep_search
 from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import networks
 from api.persistence.tables.groups import group_translations, groups, open_places
 
 _COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity"})
+_FOUND_BY = {
+    "name", "summary", "description", "language", "translations", "topics", "network_id",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Groups:
         await insert_all(self.work, groups, rows)
         await self._write_parts(added)
         await keep_on_groups(self.work, [each.id for each in added])
+        await keep_search(self.work, [each.id for each in added])
         for each in added:
             after = difference(None, each)[1]
             self.work.record(Change(Code.GROUP, each.id, 1, "created", after=after))
@@ -90,6 +95,8 @@ class Groups:
         if (before.listed, before.network_id) != (after.listed, after.network_id):
             await published.below_groups(self.work, [after.id])
         old, new = difference(before, after)
+        if not _FOUND_BY.isdisjoint(new):
+            await keep_search(self.work, [after.id])
         self.work.record(Change(Code.GROUP, after.id, row.version, "changed", tuple(new), old, new))
         return replace(after, version=row.version, changed_at=row.changed_at)
 

@@ -9,13 +9,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, delete, pool
+from sqlalchemy import Connection, delete, pool, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from api.domain.terms import TERMS, Term
 from api.domain.text import sort_key
+from api.domain.vocabulary import Dimension
 from api.persistence.database import alchemy_url
+from api.persistence.searching import keep_search_of_topics
 from api.persistence.tables.catalogue import term_labels, terms
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -64,6 +66,7 @@ def _config(owner_url: str) -> Config:
 
 async def _lay_out_vocabulary(connection: AsyncConnection) -> None:
     rows = [_term_row(term) for term in TERMS]
+    before = await _labels_of_topics(connection)
     statement = insert(terms).values(rows)
     await connection.execute(statement.on_conflict_do_nothing())
     await connection.execute(delete(term_labels))
@@ -78,6 +81,16 @@ async def _lay_out_vocabulary(connection: AsyncConnection) -> None:
         for language, text in term.labels.items()
     ]
     await connection.execute(insert(term_labels).values(labels))
+    changed = before ^ await _labels_of_topics(connection)
+    await keep_search_of_topics(connection, {slug for slug, _, _ in changed})
+
+
+async def _labels_of_topics(connection: AsyncConnection) -> set[tuple[str, str, str]]:
+    chosen = select(terms.c.slug, term_labels.c.language, term_labels.c.text)
+    found = await connection.execute(
+        chosen.join_from(terms, term_labels).where(terms.c.dimension == Dimension.TOPIC)
+    )
+    return {(row.slug, row.language, row.text) for row in found}
 
 
 def _term_row(term: Term) -> dict[str, object]:

@@ -23,6 +23,7 @@ from api.persistence.rows import (
     stored,
     write_next,
 )
+from api.persistence.searching import keep_search_of_network
 from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import (
     network_concerns,
@@ -70,6 +71,8 @@ class Networks:
             await self._write_parts(after)
         if before.published != after.published:
             await published.below_networks(self.work, [after.id])
+        if (before.name, before.concerns) != (after.name, after.concerns):
+            await keep_search_of_network(self.work, after.id)
         old, new = difference(before, after)
         self.work.record(
             Change(Code.NETWORK, after.id, row.version, "changed", tuple(new), old, new)

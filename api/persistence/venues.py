@@ -146,6 +146,8 @@ def _values(venue: Venue, own: UUID) -> dict[str, Any]:
         "cell_fine": fine,
         "cell_middle": middle,
         "cell_wide": wide,
+        "locality_key": venue.locality and sort_key(venue.locality),
+        "area_key": venue.area and sort_key(venue.area),
         "sort_key": sort_key(venue.name or venue.street or venue.locality or ""),
     }
 

@@ -3,6 +3,7 @@
 from typing import Any, NoReturn
 
 import strawberry
+from strawberry import UNSET
 
 
 def from_reader() -> NoReturn:
@@ -17,3 +18,8 @@ def from_reader() -> NoReturn:
 def read(description: str, *directives: object) -> Any:  # noqa: ANN401 - it stands for any field
     """Declare a field without arguments that the reader answers."""
     return strawberry.field(description=description, directives=directives)
+
+
+def optional(description: str) -> Any:  # noqa: ANN401 - it stands for any member
+    """Declare a member of an input that may be left out."""
+    return strawberry.field(description=description, default=UNSET)

@@ -8,10 +8,24 @@ from api.domain import errors
 from api.domain.vocabulary import Word
 from api.schema.access import PUBLIC
 from api.schema.entities import Entity
+from api.schema.enums import enum
 from api.schema.node import Node
 
 
-@strawberry.enum(description="Why a change was refused.")
+@enum(
+    "Why a change was refused.",
+    INVALID_INPUT="A value cannot be what it claims to be.",
+    RULE_NOT_SUPPORTED="A recurrence rule is outside the supported part.",
+    UNKNOWN_TIME_ZONE="A time zone is not one of the IANA time-zone database.",
+    BEYOND_HORIZON="A date lies after the last occurrence that is known.",
+    INVALID_ID="An id is malformed, or one of another type of thing.",
+    NOT_FOUND="There is no such thing, as far as you may know.",
+    FORBIDDEN="You may never do this.",
+    VERSION_CONFLICT="Somebody else changed it in between.",
+    NOT_POSSIBLE_NOW="The state of the thing forbids it.",
+    REMOVALS_NOT_ALLOWED="An import would archive too much.",
+    ALREADY_CANCELLED="It is cancelled already.",
+)
 class UserErrorCode(Word):
     INVALID_INPUT = auto()
     RULE_NOT_SUPPORTED = auto()

@@ -20,6 +20,7 @@ from api.schema.words import (
     GroupStatus,
     Joining,
     Medium,
+    MeetingFrequency,
     OpenPlaceKind,
     Size,
     Style,
@@ -72,11 +73,19 @@ class Group(Versioned):
     newcomers_welcome: bool | None = read("Whether newcomers are welcome.")
     newcomers_as_of: date | None = read("When that was said.")
     eligibility: str | None = read("Who may come, in words.")
+    minimum_age: int | None = read("The least age of who may come, in whole years, included.")
+    maximum_age: int | None = read("The greatest age of who may come, in whole years, included.")
     languages: list[str] = read("The languages spoken, BCP 47.")
     cost: Cost | None = read("What taking part costs.")
     cost_note: str | None = read("More about the cost.")
     anonymity: Anonymity | None = read("What people are known by.")
     media: list[Medium] = read("The media of its meetings.")
+    frequency: MeetingFrequency | None = read("How often people can meet, by all of its meetings.")
+    countries: list[str] = read("The countries of its venues, ISO 3166-1 alpha-2.")
+    regions: list[str] = read("The states or provinces of its venues.")
+    neutral_title: bool = read(
+        "Whether titles of pages, tabs and notices must not say what the group is about."
+    )
     accepts_referrals: bool = read("Whether therapists may refer to it.")
     verified_at: datetime | None = read("When somebody last verified what stands here.")
     verified_by: str | None = read("Who did.")

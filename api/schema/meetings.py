@@ -4,17 +4,23 @@ from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
-from strawberry import UNSET
 
 from api.schema.access import PUBLIC
-from api.schema.binding import from_reader, read
+from api.schema.binding import from_reader, optional, read
 from api.schema.groups import Group
 from api.schema.networks import Network
 from api.schema.node import Versioned
 from api.schema.scalars import LocalDateTime
 from api.schema.topics import AccessFeature, Audience, Format
 from api.schema.venues import Venue
-from api.schema.words import ExceptionKind, Medium, MeetingStatus, OccurrenceStatus, Openness
+from api.schema.words import (
+    ExceptionKind,
+    Medium,
+    MeetingFrequency,
+    MeetingStatus,
+    OccurrenceStatus,
+    Openness,
+)
 
 
 @strawberry.type(description="One start that differs from the rule.", directives=[PUBLIC])
@@ -38,6 +44,7 @@ class Meeting(Versioned):
     time_zone: str | None = read("Its IANA time zone.")
     rule: str | None = read("Its recurrence rule, RFC 5545; null if it takes place once.")
     season: str | None = read("The part of the year in which it runs, MM-DD/MM-DD.")
+    frequency: MeetingFrequency | None = read("How often it takes place; null if only once.")
     medium: Medium = read("In person, online, both, or by telephone.")
     openness: Openness | None = read("Whether it admits observers.")
     languages: list[str] = read("The languages spoken, BCP 47.")
@@ -76,13 +83,14 @@ class Occurrence(Versioned):
     reason: str | None = read("Why it was moved or cancelled.")
     changed_at: datetime = read("When it was last changed.")
     meeting: Meeting = read("The meeting.")
+    venues: list[Venue] = read("Where it takes place: the venues of its meeting.")
     group: Group = read("The group.")
 
 
 @strawberry.input(description="Names one meeting.", one_of=True)
 class MeetingBy:
-    id: strawberry.ID | None = strawberry.field(description="By its id.", default=UNSET)
-    slug: str | None = strawberry.field(description="By its slug.", default=UNSET)
+    id: strawberry.ID | None = optional("By its id.")
+    slug: str | None = optional("By its slug.")
 
 
 @strawberry.input(description="From one instant until before another.")
@@ -92,11 +100,14 @@ class Between:
 
 
 @strawberry.input(
-    description="Which occurrences: those of a window, of now, or of today.", one_of=True
+    description="Which occurrences: of a window, on now, starting soon, of today or this week.",
+    one_of=True,
 )
 class When:
-    between: Between | None = strawberry.field(description="Of a window.", default=UNSET)
-    now: bool | None = strawberry.field(description="On now: true.", default=UNSET)
-    today: bool | None = strawberry.field(
-        description="Starting today in `timeZone`: true.", default=UNSET
+    between: Between | None = optional("Of a window.")
+    now: bool | None = optional("On now: true.")
+    starting_within: int | None = optional("Starting within so many minutes from now, 1 to 10,080.")
+    today: bool | None = optional("Starting today in `timeZone`: true.")
+    this_week: bool | None = optional(
+        "Starting this week in `timeZone`, Monday to Sunday (ISO 8601): true."
     )

@@ -7,7 +7,8 @@ import strawberry
 
 from api.domain.vocabulary import Word
 from api.schema.access import PUBLIC
-from api.schema.binding import read
+from api.schema.binding import optional, read
+from api.schema.enums import enum
 
 # Every list takes the same four arguments of Relay, which Strawberry reads from signatures.
 First = Annotated[int | None, strawberry.argument(description="At most this many, from the front.")]
@@ -16,19 +17,31 @@ Last = Annotated[int | None, strawberry.argument(description="At most this many,
 Before = Annotated[str | None, strawberry.argument(description="In front of this cursor.")]
 
 
-@strawberry.enum(description="How exact a count is.")
+@enum(
+    "How exact a count is.",
+    EXACT="There are exactly as many.",
+    AT_LEAST="There are more.",
+)
 class CountPrecision(Word):
     EXACT = auto()
     AT_LEAST = auto()
 
 
-@strawberry.enum(description="The direction of an order.")
+@enum(
+    "The direction of an order.",
+    ASC="Upwards: the first letter, the earliest, the nearest first.",
+    DESC="Downwards.",
+)
 class Direction(Word):
     ASC = auto()
     DESC = auto()
 
 
-@strawberry.enum(description="What becomes of rows that have not stated what is asked about.")
+@enum(
+    "What becomes of rows that have not stated what is asked about.",
+    INCLUDE="They stay, behind those that match.",
+    EXCLUDE="They go.",
+)
 class Unknown(Word):
     INCLUDE = auto()
     EXCLUDE = auto()
@@ -65,7 +78,7 @@ class Page[T]:
     total_count_precision: CountPrecision = read("Whether there are more than `totalCount` says.")
 
 
-@strawberry.enum(description="What things with a name can be ordered by.")
+@enum("What things with a name can be ordered by.", NAME="By name, alike in every script.")
 class NameOrderField(Word):
     NAME = auto()
 
@@ -90,16 +103,9 @@ class LocatedConnection[T](Page[T]):
 
 @strawberry.input(description="A filter on a list of words; every member given must hold.")
 class TermsFilter:
-    any_of: list[str] | None = strawberry.field(
-        description="At least one of these.", default=strawberry.UNSET
-    )
-    all_of: list[str] | None = strawberry.field(
-        description="All of these.", default=strawberry.UNSET
-    )
-    none_of: list[str] | None = strawberry.field(
-        description="None of these.", default=strawberry.UNSET
-    )
-    unknown: Unknown | None = strawberry.field(
-        description="Whether rows that have stated none stay; they do not unless asked for.",
-        default=strawberry.UNSET,
+    any_of: list[str] | None = optional("At least one of these.")
+    all_of: list[str] | None = optional("All of these.")
+    none_of: list[str] | None = optional("None of these.")
+    unknown: Unknown | None = optional(
+        "Whether rows that have stated none stay; they do not unless asked for."
     )

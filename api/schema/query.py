@@ -9,6 +9,8 @@ from strawberry import UNSET
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader
 from api.schema.coverage import Coverage
+from api.schema.crisis import CrisisResource
+from api.schema.facets import Facets
 from api.schema.filters import (
     GroupFilter,
     GroupOrder,
@@ -18,11 +20,13 @@ from api.schema.filters import (
     OccurrenceOrder,
 )
 from api.schema.groups import Group, GroupBy
+from api.schema.matching import GroupMatch, GroupMatches, MatchInput
 from api.schema.meetings import Meeting, MeetingBy, Occurrence, When
 from api.schema.networks import Network, NetworkBy, NetworkFilter
 from api.schema.node import Node
 from api.schema.organisations import Organisation
 from api.schema.pages import After, Before, Connection, First, Last, LocatedConnection, NameOrder
+from api.schema.places import Place
 from api.schema.topics import Topic
 
 
@@ -88,14 +92,14 @@ class Query:
         return from_reader()
 
     @strawberry.field(
-        description="What takes place in a window, now, or today where you are.",
+        description="What takes place in a window, now, soon, or today or this week where you are.",
         directives=[PUBLIC],
     )
     def occurrences(
         self,
         when: When,
         time_zone: Annotated[
-            str, strawberry.argument(description="Your IANA time zone, for `today`.")
+            str, strawberry.argument(description="Your IANA time zone, for `today` and `thisWeek`.")
         ] = "UTC",
         first: First = UNSET,
         after: After = UNSET,
@@ -129,6 +133,67 @@ class Query:
         ] = UNSET,
         filter: GroupFilter | None = UNSET,
     ) -> Coverage:
+        return from_reader()
+
+    @strawberry.field(
+        description="Which values there are to narrow a search by, and how many groups state each.",
+        directives=[PUBLIC],
+    )
+    def facets(self, filter: GroupFilter | None = UNSET) -> Facets:
+        return from_reader()
+
+    @strawberry.field(
+        description="Towns and areas that published groups meet in, by how their names begin: "
+        "those with the most groups first, then by name.",
+        directives=[PUBLIC],
+    )
+    def places(
+        self,
+        starts_with: Annotated[
+            str,
+            strawberry.argument(
+                description="The beginning of the name, at most 100 characters, in any script, "
+                "with or without accents."
+            ),
+        ],
+        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 10,
+    ) -> list[Place]:
+        return from_reader()
+
+    @strawberry.field(
+        description="Whom to turn to in a crisis: all there is for a country, then all that "
+        "answers everywhere.",
+        directives=[PUBLIC],
+    )
+    def crisis_resources(
+        self,
+        country: Annotated[
+            str, strawberry.argument(description="The country, ISO 3166-1 alpha-2.")
+        ],
+    ) -> list[CrisisResource]:
+        return from_reader()
+
+    @strawberry.field(
+        description="The groups that fit best what somebody wishes for, each with its reasons.",
+        directives=[PUBLIC],
+    )
+    def match_groups(
+        self,
+        input: MatchInput,
+        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 50.")] = 10,
+    ) -> GroupMatches:
+        return from_reader()
+
+    @strawberry.field(
+        description="One group beside what somebody wishes for, with the score that `matchGroups` "
+        "gives it; null if there is no such public group.",
+        directives=[PUBLIC],
+    )
+    def why_not(
+        self,
+        group: Annotated[strawberry.ID, strawberry.argument(description="The id of the group.")],
+        input: MatchInput,
+    ) -> GroupMatch | None:
         return from_reader()
 
     @strawberry.field(description="Anything by its id, or null.", directives=[PUBLIC])

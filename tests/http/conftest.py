@@ -1,8 +1,6 @@
 """A real server on a real port, over a database of the test's own."""
 
-import asyncio
 import base64
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +9,6 @@ import asyncpg
 import httpx
 import orjson
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.persistence.database import Database as Connections
@@ -22,6 +19,7 @@ from api.settings import Settings
 from tests.conftest import Database
 from tests.house import House, build_house
 from tests.identity import identified
+from tests.serving import serving
 
 KEK = b"k" * 32
 
@@ -87,16 +85,6 @@ async def client(database: Database) -> AsyncIterator[Client]:
         kek=base64.b64encode(KEK).decode(),  # pyright: ignore[reportArgumentType]
         introspection=True,
     )
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            create_app(settings, identify=identified), lifespan="on", log_level="error"
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells by nothing else
-            await asyncio.sleep(0.01)
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=address, timeout=30) as http:
-            yield Client(http)
-        server.should_exit = True
-        await task
+    app = create_app(settings, identify=identified)
+    async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
+        yield Client(http)

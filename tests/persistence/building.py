@@ -3,11 +3,12 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from api.domain.access import Actor
+from api.domain.crisis import CrisisResource
 from api.domain.groups import Capacity, Group
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
@@ -231,3 +232,19 @@ def new_meeting(group: Group, slug: str, **stated: Any) -> Meeting:  # noqa: ANN
         changed_at=NOW,
     )
     return replace(meeting, **stated)
+
+
+def new_crisis_resource(organisation_id: UUID, name: str = "Night line") -> CrisisResource:
+    return CrisisResource(
+        id=new_id(),
+        organisation_id=organisation_id,
+        country="GB",
+        name=name,
+        phone="+44 20 7946 0000",
+        url="https://night-line.example.org",
+        hours="18:00 to 08:00",
+        languages=("en", "cy"),
+        verified_on=date(2026, 2, 1),
+        version=1,
+        changed_at=NOW,
+    )

@@ -34,6 +34,7 @@ from api.persistence.tables.base import (
 
 SORTED = storage_only("Lists are ordered by a key folded in Python, alike on every database.")
 SHOWN = storage_only("Kept from the statuses above it, so that visibility is one indexed column.")
+FOLDED = storage_only("Folded in Python, so that a place is found however its name is written.")
 CELL = storage_only("Kept from the point, so that a search by place is an equality.")
 
 
@@ -140,13 +141,14 @@ venues = Table(
     Column("cell_fine", Integer, info=CELL),
     Column("cell_middle", Integer, info=CELL),
     Column("cell_wide", Integer, info=CELL),
+    Column("locality_key", Text(collation="C"), info=FOLDED),
+    Column("area_key", Text(collation="C"), info=FOLDED),
     sort_key(),
     *revision(),
     one_of("kind", VenueKind),
     one_of("disclosure", Disclosure),
-    Index("ix_venues_cell_fine", "cell_fine"),
-    Index("ix_venues_cell_middle", "cell_middle"),
-    Index("ix_venues_cell_wide", "cell_wide"),
+    *(Index(f"ix_venues_cell_{size}", f"cell_{size}") for size in ("fine", "middle", "wide")),
+    *(Index(f"ix_venues_{name}_key", f"{name}_key") for name in ("locality", "area")),
     Index("ix_venues_organisation_id", "organisation_id", "id"),
     schema="catalogue",
 )

@@ -3,10 +3,14 @@
 from api.persistence.reading.views import View
 from api.persistence.views import (
     coverage,
+    crisis,
+    facets,
     groups,
+    matching,
     meetings,
     networks,
     organisations,
+    places,
     root,
     topics,
     venues,
@@ -14,6 +18,19 @@ from api.persistence.views import (
 
 VIEWS: dict[str, View] = {
     view.name: view
-    for module in (root, organisations, networks, groups, venues, meetings, topics, coverage)
+    for module in (
+        root,
+        organisations,
+        networks,
+        groups,
+        venues,
+        meetings,
+        topics,
+        coverage,
+        facets,
+        places,
+        crisis,
+        matching,
+    )
     for view in module.VIEWS
 }

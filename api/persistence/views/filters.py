@@ -15,22 +15,21 @@ from sqlalchemy import (
     literal_column,
     not_,
     or_,
-    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from api.domain import ids
-from api.domain.errors import InvalidInput
 from api.domain.ids import Code
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
 from api.persistence.reading.views import Filter, Many, Narrowing
-from api.persistence.tables.groups import groups
-from api.persistence.tables.meetings import meetings
+from api.persistence.views.selective import looked_up
+from api.persistence.views.values import Parse, values
+
+type Stated = Callable[[FromClause], Any]
+"""What a row has stated, as an expression of it."""
 
 TEXTS = ARRAY(Text())
-MOST_VALUES = 100
-LONGEST_VALUE = 100
 
 
 def term_list(view: str, name: str) -> Many:
@@ -42,21 +41,38 @@ def term_list(view: str, name: str) -> Many:
     )
 
 
-def terms(name: str, *, unknown: bool) -> Filter:
+def terms(name: str, *, unknown: bool, parse: Parse = values) -> Filter:
     """Filter by a list column with anyOf, allOf and noneOf.
 
     ``unknown`` is whether rows that have not stated the dimension stay where the asker
     does not say.
     """
+    apply = terms_of(lambda row: row.c[name], unknown=unknown, parse=parse)
+
+    def selectively(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        apply(row, given, ask, out)
+        if not stays(given, unknown):
+            out.where += _looked_up(row, name, given, ask, parse)
+
+    return selectively
+
+
+def terms_of(stated: Stated, *, unknown: bool, parse: Parse = values) -> Filter:
+    """Filter by a list that is an expression of the row, as ``terms``."""
 
     def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-        column = row.c[name]
-        matches = [
-            condition(column, ask.bind(given[member], values, TEXTS))
-            for member, condition in _LIST_CONDITIONS
-            if given[member].present
-        ]
-        _include(matches, func.cardinality(column) == literal_column("0"), given, out, unknown)
+        said = stated(row)
+        matches = _list_conditions(said, given, ask, parse)
+        include(matches, func.cardinality(said) == literal_column("0"), given, out, unknown)
+
+    return apply
+
+
+def plain_terms(name: str) -> Filter:
+    """Filter by a list column where an empty list is no silence: it says that there is none."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        out.where += _list_conditions(row.c[name], given, ask, values)
 
     return apply
 
@@ -65,8 +81,17 @@ def words(name: str, *, unknown: bool) -> Filter:
     """Filter by a column with one word: anyOf and noneOf."""
 
     def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-        matches = _word_conditions(row.c[name], given, ask)
-        _include(matches, row.c[name].is_(None), given, out, unknown)
+        matches = word_conditions(row.c[name], given, ask)
+        include(matches, row.c[name].is_(None), given, out, unknown)
+
+    return apply
+
+
+def plain_words(name: str) -> Filter:
+    """Filter by a column with one word that every row has: anyOf and noneOf."""
+
+    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
+        out.where += word_conditions(row.c[name], given, ask)
 
     return apply
 
@@ -81,69 +106,73 @@ def belongs(name: str, code: Code) -> Filter:
     return apply
 
 
-def of_meeting(name: str) -> Filter:
-    """Filter occurrences by a word of their meeting."""
-
-    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-        held = meetings.alias()
-        chosen = select(held.c.id).where(*_word_conditions(held.c[name], given, ask))
-        out.where.append(row.c.meeting_id.in_(chosen))
-
-    return apply
-
-
-def of_group_topics() -> Filter:
-    """Filter occurrences by the topics of their group."""
-
-    def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-        about = groups.alias()
-        inner = Narrowing()
-        terms("topics", unknown=False)(about, given, ask, inner)
-        out.where.append(row.c.group_id.in_(select(about.c.id).where(*inner.where)))
-
-    return apply
-
-
-def _word_conditions(column: Any, given: Given, ask: Ask) -> list[ColumnElement[bool]]:
+def word_conditions(word: Any, given: Given, ask: Ask) -> list[ColumnElement[bool]]:
+    """Return what anyOf and noneOf ask of one word; null where there is none."""
     found: list[ColumnElement[bool]] = []
     if given["anyOf"].present:
-        found.append(column == func.any(ask.bind(given["anyOf"], values, TEXTS)))
+        found.append(word == func.any(ask.bind(given["anyOf"], values, TEXTS)))
     if given["noneOf"].present:
-        found.append(column != func.all(ask.bind(given["noneOf"], values, TEXTS)))
+        found.append(word != func.all(ask.bind(given["noneOf"], values, TEXTS)))
     return found
 
 
-def _include(
+def stays(given: Given, by_default: bool) -> bool:  # noqa: FBT001
+    """Return whether rows stay that have not stated the dimension."""
+    asked = given["unknown"]
+    return (str(asked.value) == "INCLUDE") if asked.present else by_default
+
+
+def include(
     matches: Sequence[ColumnElement[bool]],
     unknown: ColumnElement[bool],
     given: Given,
     out: Narrowing,
     by_default: bool,  # noqa: FBT001
 ) -> None:
+    """Let pass what matches, and by ``given.unknown`` what has not been stated, behind it."""
     asked = given["unknown"]
     if not matches and not asked.present:
         # Nothing is asked of this dimension, so nothing follows from not having stated it.
         return
-    if (str(asked.value) == "INCLUDE") if asked.present else by_default:
+    if stays(given, by_default):
         out.where += [or_(match, unknown) for match in matches]
         out.unknown.append(unknown)
     else:
         out.where += [*matches, not_(unknown)]
 
 
-_LIST_CONDITIONS: tuple[tuple[str, Callable[[Any, Any], ColumnElement[bool]]], ...] = (
-    ("anyOf", lambda column, bound: column.overlap(bound)),
-    ("allOf", lambda column, bound: column.contains(bound)),
-    ("noneOf", lambda column, bound: not_(column.overlap(bound))),
-)
+def _list_conditions(said: Any, given: Given, ask: Ask, parse: Parse) -> list[ColumnElement[bool]]:
+    return [
+        condition(said, ask.bind(given[member], parse, TEXTS))
+        for member, condition in _CONDITIONS.items()
+        if given[member].present
+    ]
 
 
-def values(given: list[object]) -> list[str]:
-    """Return the values of a list, or refuse one that is empty or out of proportion."""
-    if not given:
-        raise InvalidInput("Name at least one value, or leave this out.")
-    if len(given) > MOST_VALUES or any(len(str(value)) > LONGEST_VALUE for value in given):
-        raise InvalidInput(f"At most {MOST_VALUES} values of {LONGEST_VALUE} characters each.")
-    if any("\0" in str(value) for value in given):
-        raise InvalidInput("A value holds a character that no text here has.")
-    return [str(value) for value in given]
+def _looked_up(
+    row: FromClause, name: str, given: Given, ask: Ask, parse: Parse
+) -> list[ColumnElement[bool]]:
+    """Return again what anyOf and allOf ask, as ids, where few rows hold the values."""
+    found: list[ColumnElement[bool]] = []
+    for member, together in (("anyOf", sum), ("allOf", min)):
+        if given[member].present:
+            found += looked_up(
+                row,
+                name,
+                given[member],
+                ask,
+                lambda counts, asked, together=together: together(
+                    counts.of(value) for value in parse(asked)
+                ),
+                lambda other, member=member: _CONDITIONS[member](
+                    other.c[name], ask.bind(given[member], parse, TEXTS)
+                ),
+            )
+    return found
+
+
+_CONDITIONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "anyOf": lambda said, bound: said.overlap(bound),
+    "allOf": lambda said, bound: said.contains(bound),
+    "noneOf": lambda said, bound: not_(said.overlap(bound)),
+}

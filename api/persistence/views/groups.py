@@ -1,28 +1,48 @@
 """How groups are read."""
 
 from api.domain.ids import Code
+from api.persistence.reading import cursors
 from api.persistence.reading.views import Many, One, Pages, Part, Sort, View
 from api.persistence.tables.groups import group_translations, groups, open_places
-from api.persistence.views import filters, near, time, weekly
+from api.persistence.views import facts, filters, near, placed, text, time, weekly
 from api.persistence.views.binding import BY_NAME, column, columns, identifier, listed
+from api.persistence.views.values import countries
 
 GROUP = View(
     name="Group",
     table=groups,
     code=Code.GROUP,
     visible=listed,
-    orders={**BY_NAME, "CHANGED_AT": Sort(lambda row: row.c.changed_at, time.instant)},
+    orders={**BY_NAME, "CHANGED_AT": Sort(lambda row: row.c.changed_at, cursors.instant_text)},
     default_order="NAME",
     filters={
+        "text": text.matching(),
         "topics": filters.terms("topics", unknown=False),
+        "languages": filters.terms("languages", unknown=False),
+        "audiences": filters.terms("audiences", unknown=False),
+        "country": filters.terms("countries", unknown=False, parse=countries),
+        "region": filters.terms("regions", unknown=False),
+        "formats": filters.terms("formats", unknown=True),
+        "accessibility": filters.terms("access", unknown=True),
         "support": filters.terms("support", unknown=True),
         "style": filters.words("style", unknown=True),
+        "size": filters.words("size", unknown=True),
+        "joining": filters.words("joining", unknown=True),
+        "cost": filters.words("cost", unknown=True),
+        "anonymity": filters.words("anonymity", unknown=True),
+        "frequency": filters.words("frequency", unknown=True),
+        "capacity": facts.capacity("capacity_status"),
+        "status": filters.plain_words("status"),
         "media": filters.terms("media", unknown=False),
-        "languages": filters.terms("languages", unknown=False),
+        "openPlaces": filters.plain_terms("open_place_kinds"),
+        "newcomersWelcome": facts.flag("newcomers_welcome"),
+        "age": facts.age("minimum_age", "maximum_age"),
+        "acceptsReferrals": facts.plain_flag("accepts_referrals"),
+        "verifiedSince": facts.since("verified_at"),
         "network": filters.belongs("network_id", Code.NETWORK),
         "organisation": filters.belongs("organisation_id", Code.ORGANISATION),
         "meets": weekly.meets("group_id"),
-        "near": near.near("group_id"),
+        "near": near.near(placed.OF_GROUP),
     },
     fields={
         "id": identifier(Code.GROUP),
@@ -40,11 +60,17 @@ GROUP = View(
             "newcomersWelcome",
             "newcomersAsOf",
             "eligibility",
+            "minimumAge",
+            "maximumAge",
             "languages",
             "cost",
             "costNote",
             "anonymity",
             "media",
+            "frequency",
+            "countries",
+            "regions",
+            "neutralTitle",
             "acceptsReferrals",
             "verifiedAt",
             "verifiedBy",

@@ -6,6 +6,7 @@
 from sqlalchemy import ColumnElement, FromClause, exists, select
 
 from api.domain.ids import Code
+from api.persistence.reading import cursors
 from api.persistence.reading.views import Many, One, Sort, View
 from api.persistence.tables.meetings import (
     meeting_exceptions,
@@ -13,17 +14,24 @@ from api.persistence.tables.meetings import (
     meetings,
     occurrences,
 )
-from api.persistence.views import filters, near, time, weekly
+from api.persistence.views import filters, near, placed, through, time, weekly
 from api.persistence.views.binding import BY_NAME, columns, identifier, listed
+from api.persistence.views.groups import GROUP
+from api.persistence.views.values import countries
 
 
-def _at(parent: FromClause, child: FromClause) -> ColumnElement[bool]:
-    links = meeting_venues.alias()
-    return exists(
-        select(links.c.id)
-        .where(links.c.meeting_id == parent.c.id, links.c.venue_id == child.c.id)
-        .correlate(parent, child)
-    )
+def _venues(key: str) -> Many:
+    """Bind a field to the venues of the meeting that a column names."""
+
+    def at(parent: FromClause, child: FromClause) -> ColumnElement[bool]:
+        links = meeting_venues.alias()
+        return exists(
+            select(links.c.id)
+            .where(links.c.meeting_id == parent.c[key], links.c.venue_id == child.c.id)
+            .correlate(parent, child)
+        )
+
+    return Many("Venue", at, lambda child: [child.c.sort_key, child.c.id])
 
 
 MEETING = View(
@@ -34,13 +42,24 @@ MEETING = View(
     orders=BY_NAME,
     default_order="NAME",
     filters={
-        "media": filters.words("medium", unknown=False),
         "languages": filters.terms("languages", unknown=False),
+        "audiences": filters.terms("audiences", unknown=False),
+        "country": filters.terms_of(
+            through.said_by_venues("country"), unknown=False, parse=countries
+        ),
+        "region": filters.terms_of(through.said_by_venues("region"), unknown=False),
+        "formats": filters.terms("formats", unknown=True),
+        "accessibility": filters.terms_of(through.offered, unknown=True),
+        "media": filters.plain_words("medium"),
+        "openness": filters.words("openness", unknown=True),
+        "frequency": filters.words("frequency", unknown=True),
+        "status": filters.plain_words("status"),
         "network": filters.belongs("network_id", Code.NETWORK),
         "organisation": filters.belongs("organisation_id", Code.ORGANISATION),
         "group": filters.belongs("group_id", Code.GROUP),
+        "inGroups": through.in_groups(GROUP),
         "meets": weekly.meets("meeting_id"),
-        "near": near.near("meeting_id"),
+        "near": near.near(placed.OF_MEETING),
     },
     fields={
         "id": identifier(Code.MEETING),
@@ -53,6 +72,7 @@ MEETING = View(
             "timeZone",
             "rule",
             "season",
+            "frequency",
             "medium",
             "openness",
             "languages",
@@ -70,7 +90,7 @@ MEETING = View(
         "continues": One(
             "Meeting", lambda parent, child: child.c.id == parent.c.continues_id, nullable=True
         ),
-        "venues": Many("Venue", _at, lambda child: [child.c.sort_key, child.c.id]),
+        "venues": _venues("id"),
         "exceptions": Many(
             "ScheduleException",
             lambda parent, child: child.c.meeting_id == parent.c.id,
@@ -85,6 +105,12 @@ MEETING = View(
     },
 )
 
+SAID_BY_MEETING = (
+    *("languages", "audiences", "country", "region", "formats", "accessibility"),
+    *("media", "openness", "frequency"),
+)
+"""What occurrences are filtered by as their meetings are."""
+
 EXCEPTION = View(
     name="ScheduleException",
     table=meeting_exceptions,
@@ -98,15 +124,18 @@ OCCURRENCE = View(
     table=occurrences,
     code=Code.OCCURRENCE,
     visible=listed,
-    orders={"STARTS_AT": Sort(lambda row: row.c.starts_at, time.instant)},
+    orders={"STARTS_AT": Sort(lambda row: row.c.starts_at, cursors.instant_text)},
     default_order="STARTS_AT",
     filters={
-        "media": filters.of_meeting("medium"),
+        **{name: through.of_meeting(MEETING.filters[name]) for name in SAID_BY_MEETING},
+        "topics": through.of_group(GROUP.filters["topics"]),
+        "status": filters.plain_words("status"),
         "network": filters.belongs("network_id", Code.NETWORK),
+        "organisation": filters.belongs("organisation_id", Code.ORGANISATION),
         "group": filters.belongs("group_id", Code.GROUP),
         "meeting": filters.belongs("meeting_id", Code.MEETING),
-        "topics": filters.of_group_topics(),
-        "near": near.near("meeting_id", key="meeting_id"),
+        "inGroups": through.in_groups(GROUP),
+        "near": near.near(placed.OF_OCCURRENCE),
     },
     arguments={"when": time.when},
     fields={
@@ -123,6 +152,7 @@ OCCURRENCE = View(
             "changedAt",
         ),
         "meeting": One("Meeting", lambda parent, child: child.c.id == parent.c.meeting_id),
+        "venues": _venues("meeting_id"),
         "group": One("Group", lambda parent, child: child.c.id == parent.c.group_id),
     },
 )

@@ -1,7 +1,7 @@
 """What can be asked for at the root."""
 
 from api.persistence.reading.views import AnyNode, AnyNodes, Lookup, Pages, View
-from api.persistence.views import coverage
+from api.persistence.views import coverage, crisis, facets, matching, places
 
 QUERY = View(
     name="Query",
@@ -19,6 +19,10 @@ QUERY = View(
         "node": AnyNode(),
         "nodes": AnyNodes(),
         **coverage.ROOT,
+        **facets.ROOT,
+        **places.ROOT,
+        **crisis.ROOT,
+        **matching.ROOT,
     },
 )
 

@@ -1,10 +1,10 @@
-"""Time in lists: on now, today, next, and between two instants."""
+"""Time in lists: on now, soon, today, this week, next, and between two instants."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,24 +18,17 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from api.domain.errors import BeyondHorizon, InvalidInput, UnknownTimeZone
 from api.domain.occurrences import HORIZON_DAYS
 from api.domain.zones import time_zone, to_utc
-from api.persistence.reading.ask import ArgumentRefused, Ask, Request
+from api.persistence.reading.ask import ArgumentRefused, Ask, ReadBind, Request
 from api.persistence.reading.given import Given
 from api.persistence.reading.views import Narrowing
 
+type Bound = Callable[[date], date]
+
+MOST_MINUTES = 7 * 24 * 60
 LATE = timedelta(minutes=10)
 """How long after its start a meeting still counts as one to go to next."""
 
-# Both lie well within what Python and PostgreSQL can count with.
-FIRST_YEAR, LAST_YEAR = 1900, 2999
 INSTANT = TIMESTAMP(timezone=True)
-
-
-def instant(text: object) -> datetime:
-    """Return the instant that a cursor's JSON holds; ValueError if it is none."""
-    found = datetime.fromisoformat(str(text))
-    if found.tzinfo is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError
-    return found
 
 
 def upcoming(row: FromClause, ask: Ask) -> ColumnElement[bool]:
@@ -47,8 +40,8 @@ def upcoming(row: FromClause, ask: Ask) -> ColumnElement[bool]:
 
 
 def when(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-    """Narrow occurrences to ``when: {between | now | today}``."""
-    for word in ("now", "today"):
+    """Narrow occurrences to ``when: {between | now | startingWithin | today | thisWeek}``."""
+    for word in ("now", "today", "thisWeek"):
         if given[word].value is False:
             refusal = InvalidInput("Say true, or ask for another time.")
             raise ArgumentRefused(refusal, ask.path, (*given.path, word))
@@ -56,9 +49,16 @@ def when(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
         after = ask.bind(given["between"], lambda value: _between(value)[0], INSTANT)
         before = ask.binds.add(_until(given["between"], ask), INSTANT)
         out.where += [row.c.starts_at >= after, row.c.starts_at < before]
-    elif given["today"].present:
-        zone = ask.given("timeZone")
-        first, last = (ask.binds.add(_midnight(zone, ask, days), INSTANT) for days in (0, 1))
+    elif given["startingWithin"].present:
+        soon = ask.binds.add(_soon(given["startingWithin"], ask), INSTANT)
+        out.where += [
+            row.c.starts_at >= ask.now,
+            row.c.starts_at < soon,
+            row.c.status == literal_column("'SCHEDULED'"),
+        ]
+    elif given["today"].present or given["thisWeek"].present:
+        bounds = _DAY if given["today"].present else _WEEK
+        first, last = (ask.binds.add(_midnight(bound, ask), INSTANT) for bound in bounds)
         out.where += [row.c.starts_at >= first, row.c.starts_at < last]
     else:
         out.where += [
@@ -76,15 +76,34 @@ def zone_of(name: str, *path: str) -> ZoneInfo:
         raise UnknownTimeZone(refusal.message, path=path) from None
 
 
-def _midnight(given: Given, ask: Ask, days: int) -> Any:
-    zone = ask.reading(given, lambda name: zone_of(name or "UTC"))
+# The first day and the day after the last, from the day that it is.
+_DAY: tuple[Bound, Bound] = (lambda today: today, lambda today: today + timedelta(days=1))
+_WEEK: tuple[Bound, Bound] = (
+    lambda today: today - timedelta(days=today.weekday()),
+    lambda today: today + timedelta(days=7 - today.weekday()),
+)
+
+
+def _midnight(bound: Bound, ask: Ask) -> ReadBind:
+    zone = ask.reading(ask.given("timeZone"), lambda name: zone_of("UTC" if name is None else name))
 
     def read(request: Request) -> datetime:
         here = zone(request)
         today = ask.instant(request).astimezone(here).date()
-        return to_utc(datetime.combine(today + timedelta(days=days), time()), here)
+        return to_utc(datetime.combine(bound(today), time()), here)
 
     return read
+
+
+def _soon(given: Given, ask: Ask) -> ReadBind:
+    reading = ask.reading(given, _minutes)
+    return lambda request: ask.instant(request) + reading(request)
+
+
+def _minutes(given: int) -> timedelta:
+    if not 1 <= given <= MOST_MINUTES:
+        raise InvalidInput(f"Between 1 and {MOST_MINUTES} minutes from now.")
+    return timedelta(minutes=given)
 
 
 def _between(value: Mapping[str, Any]) -> tuple[datetime, datetime]:

@@ -19,6 +19,7 @@ TABLES = {
     "Occurrence": "occurrences",
     "Venue": "venues",
     "Topic": "terms",
+    "CrisisResource": "crisis_resources",
 }
 CODES = {
     "org": "Organisation",
@@ -28,6 +29,7 @@ CODES = {
     "occ": "Occurrence",
     "ven": "Venue",
     "top": "Topic",
+    "cri": "CrisisResource",
 }
 DIMENSIONS = {
     "Topic": "TOPIC",
@@ -35,7 +37,7 @@ DIMENSIONS = {
     "Format": "FORMAT",
     "AccessFeature": "ACCESSIBILITY",
 }
-LISTED = ("organisations", "networks", "groups", "meetings", "occurrences")
+LISTED = ("organisations", "networks", "groups", "meetings", "occurrences", "crisis_resources")
 PARTS = (
     *TABLES.values(),
     "term_labels",

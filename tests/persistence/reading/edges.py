@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 type Arguments = Mapping[str, Value]
 
 LATE = timedelta(minutes=10)
+FRESH_DAYS = 180
 
 type Resolve = Callable[[Naive, Thing, Arguments], Value]
 
@@ -87,10 +88,13 @@ def label(naive: Naive, thing: Thing, arguments: Arguments) -> str:
     return texts.get(asked) or texts.get("en") or thing.row["slug"]
 
 
-def venues(naive: Naive, thing: Thing, _arguments: Arguments) -> list[Thing]:
-    links = naive.catalogue.of("meeting_venues", "meeting_id", thing.row["id"])
-    rows = [naive.catalogue.by_id["venues", link["venue_id"]] for link in links]
-    return naive.things("Venue", sorted(rows, key=lambda row: (row["sort_key"], row["id"])))
+def venues(column: str) -> Resolve:
+    def resolve(naive: Naive, thing: Thing, _arguments: Arguments) -> list[Thing]:
+        links = naive.catalogue.of("meeting_venues", "meeting_id", thing.row[column])
+        rows = [naive.catalogue.by_id["venues", link["venue_id"]] for link in links]
+        return naive.things("Venue", sorted(rows, key=lambda row: (row["sort_key"], row["id"])))
+
+    return resolve
 
 
 def concern_topic(naive: Naive, thing: Thing, _arguments: Arguments) -> Thing | None:
@@ -116,6 +120,11 @@ def secret(name: str) -> Resolve:
         return naive.catalogue.secrets.get(thing.row["id"], {}).get(name)
 
     return resolve
+
+
+def stale(naive: Naive, thing: Thing, _arguments: Arguments) -> bool:
+    verified = thing.row["verified_on"]
+    return verified is None or (naive.moment.now.date() - verified).days > FRESH_DAYS
 
 
 def column(name: str) -> Resolve:
@@ -168,16 +177,18 @@ FIELDS: dict[tuple[str, str], Resolve] = {
     ("Meeting", "group"): one("Group", "group_id"),
     ("Meeting", "network"): one("Network", "network_id"),
     ("Meeting", "continues"): one("Meeting", "continues_id"),
-    ("Meeting", "venues"): venues,
+    ("Meeting", "venues"): venues("id"),
     ("Meeting", "exceptions"): many(
         "ScheduleException", "meeting_exceptions", "meeting_id", "original_start", "kind"
     ),
     ("Meeting", "nextOccurrences"): upcoming("meeting_id"),
     ("Occurrence", "meeting"): one("Meeting", "meeting_id"),
     ("Occurrence", "group"): one("Group", "group_id"),
+    ("Occurrence", "venues"): venues("meeting_id"),
     ("Venue", "point"): point,
     ("Venue", "exactAddress"): secret("address"),
     ("Venue", "exactLink"): secret("link"),
     ("Venue", "exactDialIn"): secret("dial_in"),
     ("Topic", "groups"): topic_groups,
+    ("CrisisResource", "stale"): stale,
 }

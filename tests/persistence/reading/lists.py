@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tests.persistence.reading.meaning import Moment, Verdict, by_words, meets, metres, takes_place
+from tests.persistence.reading.meaning import Moment, takes_place
+from tests.persistence.reading.verdicts import Judge
+from tests.persistence.reading.wording import relevance
 
 if TYPE_CHECKING:
-    from tests.persistence.reading.catalogue import Catalogue, Row, Thing, Value
+    from tests.persistence.reading.catalogue import Catalogue, Thing, Value
 
 type Given = Mapping[str, Value]
 
 DEFAULT_PAGE = 20
 
 COLUMNS = {"NAME": "sort_key", "CHANGED_AT": "changed_at", "STARTS_AT": "starts_at"}
-OWNERS = {"Group": "group_id", "Meeting": "meeting_id", "Occurrence": "meeting_id"}
-"""By which column venues and occurrences are tied to a type of thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Item:
     thing: Thing
     unstated: int
     distance: int | None
+    relevance: int | None
 
     @property
     def cursor(self) -> str:
@@ -93,11 +94,14 @@ class _Question:
             return given["field"], given["direction"] == "DESC"
         if "near" in self.filter:
             return "DISTANCE", False
+        if "text" in self.filter:
+            return "RELEVANCE", False
         return ("STARTS_AT" if self.type == "Occurrence" else "NAME"), False
 
     def item(self, thing: Thing) -> Item | None:
         """Return the row as an item of the list, or None if it does not belong there."""
-        verdicts = [self._verdict(thing.row, name, given) for name, given in self.filter.items()]
+        judge = Judge(self.catalogue, self.moment, self.type)
+        verdicts = [judge.verdict(thing.row, name, given) for name, given in self.filter.items()]
         when = self.arguments.get("when")
         if not all(verdict.passes for verdict in verdicts) or (
             when and not takes_place(self.moment, thing.row, when, self.arguments["timeZone"])
@@ -107,36 +111,11 @@ class _Question:
         return Item(
             thing,
             sum(verdict.unstated for verdict in verdicts),
-            None if near is None else self._distance(thing.row, near),
+            None if near is None else judge.distance(thing.row, near),
+            relevance(self.catalogue, thing.row, self.filter["text"])
+            if "text" in self.filter
+            else None,
         )
-
-    def _distance(self, row: Row, near: Given) -> int | None:
-        thing = row["meeting_id"] if self.type == "Occurrence" else row["id"]
-        return metres(self.catalogue, OWNERS[self.type], thing, near)
-
-    def _verdict(self, row: Row, name: str, given: Value) -> Verdict:
-        if name in {"network", "organisation", "group", "meeting"}:
-            return Verdict(row[f"{name}_id"] == UUID(given[4:]))
-        if name == "near":
-            distance = self._distance(row, given)
-            return Verdict(distance is not None and distance <= round(given["withinKm"] * 1000))
-        if name == "meets":
-            return Verdict(meets(self.catalogue, self.moment, OWNERS[self.type], row, given))
-        if self.type == "Occurrence":
-            # Occurrences are in the order of time, whatever their group has not stated.
-            return Verdict(by_words(name, self._words_around(row, name), given).passes)
-        return by_words(name, self._words(row, name), given)
-
-    def _words(self, row: Row, name: str) -> list[str]:
-        if name == "media" and self.type == "Meeting":
-            name = "medium"
-        value = row[name]
-        return [value] if isinstance(value, str) else value or []
-
-    def _words_around(self, row: Row, name: str) -> list[str]:
-        if name == "media":
-            return [self.catalogue.by_id["meetings", row["meeting_id"]]["medium"]]
-        return self.catalogue.by_id["groups", row["group_id"]][name]
 
     def beyond(self, items: Sequence[Item], thing: Thing, *, above: bool) -> list[Item]:
         """Return the items that come after a thing in the order of the list, or before it."""
@@ -149,7 +128,14 @@ class _Question:
     def key(self, item: Item) -> tuple[int, Value, UUID]:
         """Return what an item is sorted by, upwards or, as a whole, downwards."""
         word, down = self.order
-        value = item.distance if word == "DISTANCE" else item.thing.row[COLUMNS[word]]
+        value: Value
+        match word:
+            case "DISTANCE":
+                value = item.distance
+            case "RELEVANCE":
+                value = item.relevance, item.thing.row["sort_key"]
+            case _:
+                value = item.thing.row[COLUMNS[word]]
         return (-item.unstated if down else item.unstated), value, item.thing.row["id"]
 
 

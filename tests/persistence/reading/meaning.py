@@ -17,7 +17,12 @@ type Given = Mapping[str, Value]
 EARTH = 6_371_008.8
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MIDNIGHT = 24 * 60
-STAYS_UNSTATED = frozenset({"support", "style"})
+STAYS_UNSTATED = frozenset(
+    {
+        *("support", "style", "size", "joining", "cost", "anonymity", "frequency", "capacity"),
+        *("newcomersWelcome", "age", "formats", "accessibility", "openness"),
+    }
+)
 """Filters that keep what is not stated unless told otherwise."""
 
 
@@ -39,16 +44,24 @@ def position_of(cursor: str) -> UUID:
     return UUID(orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))[-1])
 
 
-def by_words(name: str, stated: Iterable[str], given: Given) -> Verdict:
-    """Judge a dimension by anyOf, allOf and noneOf; one that nothing is asked of passes."""
+def stays(name: str, given: Given) -> bool:
+    """Say whether a row stays that has not stated a dimension."""
+    unknown = given.get("unknown")
+    return unknown == "INCLUDE" if unknown else name in STAYS_UNSTATED
+
+
+def by_words(name: str, stated: Iterable[str], given: Given, *, always: bool = False) -> Verdict:
+    """Judge a dimension by anyOf, allOf and noneOf; one that nothing is asked of passes.
+
+    ``always`` says that a row without words has stated that it has none.
+    """
     words = set(stated)
     asked = {key: set(given[key]) for key in ("anyOf", "allOf", "noneOf") if given.get(key)}
-    unknown = given.get("unknown")
-    if not asked and unknown is None:
+    if not asked and given.get("unknown") is None:
         return Verdict(passes=True)
-    stays = unknown == "INCLUDE" if unknown else name in STAYS_UNSTATED
-    if not words:
-        return Verdict(stays, unstated=stays)
+    if not words and not always:
+        kept = stays(name, given)
+        return Verdict(kept, unstated=kept)
     return Verdict(
         ("anyOf" not in asked or bool(words & asked["anyOf"]))
         and ("allOf" not in asked or words >= asked["allOf"])
@@ -106,13 +119,19 @@ def _between(venue: Row, near: Given) -> float:
 
 
 def takes_place(moment: Moment, row: Row, when: Given, zone: str) -> bool:
-    """Say whether an occurrence lies in a window, is on now, or starts today."""
+    """Say whether an occurrence lies in a window, is on now, starts soon, today or this week."""
     if when.get("between"):
         after, before = (
             datetime.fromisoformat(when["between"][name]) for name in ("after", "before")
         )
         return after <= row["starts_at"] < before
+    start, here = row["starts_at"], ZoneInfo(zone)
+    then, today = start.astimezone(here).date(), moment.now.astimezone(here).date()
     if when.get("today"):
-        here = ZoneInfo(zone)
-        return row["starts_at"].astimezone(here).date() == moment.now.astimezone(here).date()
+        return then == today
+    if when.get("thisWeek"):
+        return then.isocalendar()[:2] == today.isocalendar()[:2]
+    if when.get("startingWithin"):
+        end = moment.now + timedelta(minutes=when["startingWithin"])
+        return row["status"] == "SCHEDULED" and moment.now <= start < end
     return row["status"] == "SCHEDULED" and row["starts_at"] <= moment.now < row["ends_at"]

@@ -111,7 +111,7 @@ class Comparison:
     def _one_statement(self, where: str) -> None:
         """Nothing but one statement, unless it is one within a confidential transaction."""
         sent = self.asker.statements
-        reading = [text for text in sent if text.startswith("SELECT ")]
+        reading = [text for text in sent if text.startswith(("SELECT ", "WITH "))]
         around = [text for text in sent if text not in reading]
         assert len(reading) <= 1, f"{where}\n{reading}"
         if not any(name in where for name in SECRET):

@@ -1,13 +1,15 @@
 """Random values of the arguments that lists and look-ups take, mostly sensible for the world."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 from tests.persistence.reading.catalogue import CODES, DIMENSIONS, TABLES, Catalogue, Value
-from tests.world_rows import LANGUAGES, MEDIA, NOW, PLACES, SUPPORT, TOPICS
+from tests.persistence.reading.members import MEMBERS, WITH_ALL, WITHOUT_UNKNOWN, WORDS
+from tests.persistence.reading.wording import QUESTIONS
+from tests.world_rows import NOW, PLACES
 
 type Json = dict[str, Any]
 
@@ -22,22 +24,6 @@ TIME_ZONES = (
     "UTC",
     "Australia/Lord_Howe",
 )
-MEMBERS = {
-    "GroupFilter": (
-        "topics", "support", "style", "media", "languages", "network", "organisation", "meets",
-        "near",
-    ),
-    "MeetingFilter": ("media", "languages", "network", "organisation", "group", "meets", "near"),
-    "OccurrenceFilter": ("media", "network", "group", "meeting", "topics", "near"),
-    "NetworkFilter": ("topics", "languages", "organisation"),
-}  # fmt: skip
-WORDS: Mapping[str, Sequence[str]] = {
-    "topics": (*TOPICS, "retired-topic"),
-    "languages": (*LANGUAGES, "tlh"),
-    "media": MEDIA,
-    "support": SUPPORT,
-    "style": ("DIALOGUE", "ACTIVITY", "MIXED"),
-}
 ORDERS = {
     "NameOrder": ("NAME",),
     "GroupOrder": ("NAME", "CHANGED_AT"),
@@ -45,8 +31,6 @@ ORDERS = {
     "OccurrenceOrder": ("STARTS_AT",),
 }
 LOCATED = frozenset({"GroupOrder", "MeetingOrder", "OccurrenceOrder"})
-WITH_UNKNOWN = frozenset({"topics", "languages", "support", "style"})
-WITH_ALL = frozenset({"topics", "languages", "support"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +62,14 @@ class Values:
         chosen = self.random.sample(members, self.random.choice((0, 1, 1, 1, 2, 2, 3)))
         if "near" in members and self.random.random() < 0.3:
             chosen = [*chosen, "near"]
-        return {name: self._member(name) for name in chosen}
+        return {name: self._member(type_name, name) for name in chosen}
 
     def order(self, type_name: str, chosen: Json | None) -> Json:
         fields = ORDERS[type_name]
         if type_name in LOCATED and chosen and chosen.get("near"):
             fields = (*fields, "DISTANCE", "DISTANCE")
+        if chosen and chosen.get("text"):
+            fields = (*fields, "RELEVANCE", "RELEVANCE")
         found = {"field": self.random.choice(fields)}
         return self._some({**found, "direction": self.random.choice(("ASC", "DESC"))}, "direction")
 
@@ -96,9 +82,11 @@ class Values:
         start = NOW + timedelta(hours=self.random.randrange(-300, 300))
         end = start + timedelta(hours=self.random.randrange(1, 900))
         between = {"after": start.isoformat(), "before": end.isoformat().replace("+00:00", "Z")}
-        return self.random.choice(({"now": True}, {"today": True}, {"between": between}))
+        soon = {"startingWithin": self.random.choice((1, 60, 61, 600, 10_080))}
+        whole = {"now": True}, {"today": True}, {"thisWeek": True}
+        return self.random.choice((*whole, soon, {"between": between}))
 
-    def _member(self, name: str) -> Value:
+    def _member(self, type_name: str, name: str) -> Value:
         makers: dict[str, Callable[[], Value]] = {
             "network": lambda: self.id("net"),
             "organisation": lambda: self.id("org"),
@@ -106,19 +94,32 @@ class Values:
             "meeting": lambda: self.id("mtg"),
             "meets": self._meets,
             "near": self._near,
+            "text": lambda: self.random.choice(QUESTIONS),
+            "inGroups": lambda: self.filter("GroupFilter"),
+            "newcomersWelcome": lambda: self._flag(self.random.choice((True, False))),
+            "age": lambda: self._flag(self.random.choice((0, 15, 16, 17, 18, 25, 40, 60, 121))),
+            "acceptsReferrals": lambda: self.random.choice((True, False)),
+            "verifiedSince": self._day,
         }
-        return makers[name]() if name in makers else self._words(name)
+        return makers[name]() if name in makers else self._words(type_name, name)
 
-    def _words(self, name: str) -> Json:
-        words = WORDS[name]
+    def _flag(self, value: Value) -> Json:
+        found = {"is": value, "unknown": self.random.choice(("INCLUDE", "EXCLUDE"))}
+        return self._some(found, "unknown")
+
+    def _day(self) -> str:
+        return (NOW - timedelta(days=self.random.choice((0, 3, 4, 43, 44, 90)))).date().isoformat()
+
+    def _words(self, type_name: str, name: str) -> Json:
+        words = WORDS.get(f"{type_name}.{name}") or WORDS[name]
 
         def some() -> list[str]:
-            return self.random.sample(words, self.random.randrange(1, 4))
+            return self.random.sample(words, self.random.randrange(1, min(4, len(words))))
 
         found: Json = {"anyOf": some(), "noneOf": some()[:2]}
         if name in WITH_ALL:
             found["allOf"] = some()[:2]
-        if name in WITH_UNKNOWN:
+        if name not in WITHOUT_UNKNOWN:
             found["unknown"] = self.random.choice(("INCLUDE", "EXCLUDE"))
         return self._some(found, *found)
 

@@ -16,19 +16,11 @@ Ask it something:
   curl -s {base}/graphql -H 'content-type: application/json' \\
     -d '{{"query":"{{ groups(first: 3) {{ nodes {{ name nextOccurrences {{ startsAt }} }} }} }}"}}'
 
+  {base}/                 this page, for browsers
   {base}/schema.graphql   everything that can be asked
   {base}/healthz          whether this process lives
   {base}/readyz           whether it can answer
 """
-
-
-def welcome(base_url: str) -> Callable[[Request], Awaitable[Response]]:
-    """Return the page at the root, with a line to try."""
-
-    async def page(_request: Request) -> Response:
-        return PlainTextResponse(WELCOME.format(base=base_url))
-
-    return page
 
 
 async def healthz(_request: Request) -> Response:

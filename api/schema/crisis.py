@@ -1,0 +1,28 @@
+"""Crisis resources, as the world sees them."""
+
+from datetime import date
+
+import strawberry
+
+from api.domain.crisis import STALE_DAYS
+from api.schema.access import PUBLIC
+from api.schema.binding import read
+from api.schema.node import Versioned
+
+
+@strawberry.type(
+    description="Whom to turn to when peer support is not enough. This platform does not answer "
+    "for any of them: look at `stale` and `verifiedOn`.",
+    directives=[PUBLIC],
+)
+class CrisisResource(Versioned):
+    country: str | None = read(
+        "The country that it is for, ISO 3166-1 alpha-2; everywhere if null."
+    )
+    name: str = read("What it is called.")
+    phone: str | None = read("The number to dial.")
+    url: str | None = read("Its web address.")
+    hours: str | None = read("When somebody answers; at any hour if null.")
+    languages: list[str] = read("The languages spoken, BCP 47.")
+    verified_on: date | None = read("The day on which somebody last tried it; null for never.")
+    stale: bool = read(f"Whether nobody has tried it in the last {STALE_DAYS} days.")
