@@ -1,6 +1,7 @@
 """Crisis resources, as the world sees them."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
@@ -8,6 +9,8 @@ from api.domain.crisis import STALE_DAYS
 from api.schema.access import PUBLIC
 from api.schema.binding import read
 from api.schema.node import Versioned
+
+Country = Annotated[str, strawberry.argument(description="The country, ISO 3166-1 alpha-2.")]
 
 
 @strawberry.type(

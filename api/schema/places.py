@@ -1,12 +1,21 @@
 """Places, as the world sees them: towns and areas in use."""
 
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 
 from api.schema.access import PUBLIC
 from api.schema.binding import read
 from api.schema.venues import Point
+
+Beginning = Annotated[
+    str,
+    strawberry.argument(
+        description="The beginning of the name, at most 100 characters, in any script, with or "
+        "without accents."
+    ),
+]
 
 
 @strawberry.enum(description="What a place is.")

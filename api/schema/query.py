@@ -9,8 +9,8 @@ from strawberry import UNSET
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader
 from api.schema.coverage import Coverage
-from api.schema.crisis import CrisisResource
-from api.schema.facets import Facets
+from api.schema.crisis import Country, CrisisResource
+from api.schema.facets import Facets, Size
 from api.schema.filters import (
     GroupFilter,
     GroupOrder,
@@ -26,7 +26,7 @@ from api.schema.networks import Network, NetworkBy, NetworkFilter
 from api.schema.node import Node
 from api.schema.organisations import Organisation
 from api.schema.pages import After, Before, Connection, First, Last, LocatedConnection, NameOrder
-from api.schema.places import Place
+from api.schema.places import Beginning, Place
 from api.schema.topics import Topic
 
 
@@ -147,17 +147,7 @@ class Query:
         "those with the most groups first, then by name.",
         directives=[PUBLIC],
     )
-    def places(
-        self,
-        starts_with: Annotated[
-            str,
-            strawberry.argument(
-                description="The beginning of the name, at most 100 characters, in any script, "
-                "with or without accents."
-            ),
-        ],
-        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 10,
-    ) -> list[Place]:
+    def places(self, starts_with: Beginning, first: Size = 10) -> list[Place]:
         return from_reader()
 
     @strawberry.field(
@@ -165,12 +155,7 @@ class Query:
         "answers everywhere.",
         directives=[PUBLIC],
     )
-    def crisis_resources(
-        self,
-        country: Annotated[
-            str, strawberry.argument(description="The country, ISO 3166-1 alpha-2.")
-        ],
-    ) -> list[CrisisResource]:
+    def crisis_resources(self, country: Country) -> list[CrisisResource]:
         return from_reader()
 
     @strawberry.field(

@@ -2,6 +2,9 @@
 
 import os
 from dataclasses import replace
+from math import asin, cos, radians, sin, sqrt
+from random import Random
+from typing import Any, cast
 
 import pytest
 
@@ -28,10 +31,7 @@ NOBODY = World({}, {})
 async def test_on_a_feed_that_states_little_nothing_is_lost_and_what_states_it_comes_first(
     database: Database, rows: int | None
 ) -> None:
-    if not NEW_YORK.exists():
-        if os.environ.get("PEERS_CI"):
-            pytest.fail("The New York feed is not beside the repository.")
-        pytest.skip("The New York feed is not beside the repository.")
+    require_feed()
     async with opened(database.app_url) as (held, store), asking(database.app_url, NOBODY) as asker:
         feed = translate(read_feed(str(NEW_YORK))[:rows], topics=OPTIONS.topics)
         await import_feed(store, feed, OPTIONS, now=NOW)
@@ -54,6 +54,14 @@ async def test_on_a_feed_that_states_little_nothing_is_lost_and_what_states_it_c
             assert (await found(asker, f"{{{name}: {{noneOf: [{word}]}}}}"))[0] == every - 1
 
 
+def require_feed() -> None:
+    """Skip without the feed; in CI that is a failure."""
+    if not NEW_YORK.exists():
+        if os.environ.get("PEERS_CI"):
+            pytest.fail("The New York feed is not beside the repository.")
+        pytest.skip("The New York feed is not beside the repository.")
+
+
 async def found(asker: Asker, narrowed: str) -> tuple[int, list[str]]:
     """Return how many groups there are, and the slugs of the first page."""
     asked = f"groups(filter: {narrowed}) {{ totalCount nodes {{ slug }} }}"
@@ -70,3 +78,31 @@ async def state(held: Connections, store: Store) -> str:
         group = await Groups(work).get(row["id"])
         saved = await Groups(work).save(group, replace(group, **DIMENSIONS))
     return saved.slug
+
+
+@pytest.mark.parametrize("rows", [300, pytest.param(None, marks=pytest.mark.full)])
+async def test_a_radius_holds_as_many_meetings_as_a_haversine_over_the_feed_itself_counts(
+    database: Database, rows: int | None
+) -> None:
+    require_feed()
+    raw = cast("list[dict[str, Any]]", read_feed(str(NEW_YORK))[:rows])
+    random = Random(20261122)
+    async with opened(database.app_url) as (_, store), asking(database.app_url, NOBODY) as asker:
+        await import_feed(store, translate(raw, topics=OPTIONS.topics), OPTIONS, now=NOW)
+        points = [(row["latitude"], row["longitude"]) for row in raw if "latitude" in row]
+        for _ in range(25):
+            here = random.choice(points)
+            here = here[0] + random.uniform(-0.2, 0.2), here[1] + random.uniform(-0.2, 0.2)
+            kilometres = random.choice((0.5, 2.0, 7.5, 30.0, 120.0, 900.0))
+            within = sum(metres(here, there) <= kilometres * 1000 for there in points)
+            near = f"latitude: {here[0]}, longitude: {here[1]}, withinKm: {kilometres}"
+            asked = f"meetings(filter: {{near: {{{near}}}}}) {{ totalCount }}"
+            assert (await asker.data(f"{{ {asked} }}", now=NOW))["meetings"]["totalCount"] == within
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The haversine in whole metres, on the mean radius of the earth."""
+    (lat1, lon1), (lat2, lon2) = one, other
+    half = sin(radians(lat2 - lat1) / 2) ** 2
+    half += cos(radians(lat1)) * cos(radians(lat2)) * sin(radians(lon2 - lon1) / 2) ** 2
+    return round(2 * 6_371_008.8 * asin(sqrt(half)))

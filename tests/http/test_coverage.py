@@ -48,9 +48,12 @@ def test_only_an_empty_hour_has_no_shade_and_the_fullest_is_the_darkest(
 
 
 def test_empty_hours_are_told_in_stretches() -> None:
-    sunday, monday, *_ = week(hours(lambda hour: int(hour not in {2, 3, 4, 23})), "UTC")
+    sunday, monday, *_, saturday = week(
+        hours(lambda hour: int(hour < 144 and hour not in {2, 3, 4, 23})), "UTC"
+    )
     assert sunday.nobody == "02:00 to 05:00, 23:00 to 24:00"
     assert monday.nobody == ""
+    assert saturday.nobody == "the whole day"
 
 
 def test_a_count_of_thousands_keeps_to_its_hour() -> None:

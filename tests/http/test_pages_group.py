@@ -132,7 +132,7 @@ async def test_crisis_resources_are_those_of_the_venue_or_of_the_reader(
 ) -> None:
     await build(store, "ours", Differences(crisis={}))
     page = await get(client.http, "/groups/ours-group")
-    assert "In Germany" in page.text
+    assert "Germany Sorgentelefon" in page.text
     assert "Sorgentelefon" in page.text
     assert "Not checked yet" in page.text
     assert page.links("https://sorgentelefon.example")

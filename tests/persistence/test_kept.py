@@ -24,7 +24,13 @@ from tests.persistence.building import (
 )
 
 KEPT = ("media", "countries", "regions", "access", "frequency")
-NOTHING: dict[str, Any] = {"media": [], "countries": [], "regions": [], "access": [], "frequency": None}
+NOTHING: dict[str, Any] = {
+    "media": [],
+    "countries": [],
+    "regions": [],
+    "access": [],
+    "frequency": None,
+}
 OF_THE_HOUSE = {
     "media": ["IN_PERSON"],
     "countries": ["US"],
@@ -33,6 +39,7 @@ OF_THE_HOUSE = {
     "frequency": "WEEKLY",
 }
 """What the house's group has: a meeting every Monday, at a venue in New York."""
+MONTHLY = Rule.parse("FREQ=MONTHLY;BYDAY=1MO")
 
 
 async def test_a_group_keeps_what_its_meeting_and_venue_say(house: House) -> None:
@@ -47,34 +54,42 @@ async def test_a_group_without_meetings_keeps_what_it_offers_itself(house: House
     assert await kept(house, alone) == {**NOTHING, "access": ["captions"]}
 
 
-async def test_a_saved_meeting_is_followed(house: House) -> None:
-    online = replace(
-        house.meeting,
-        medium=Medium.ONLINE,
-        venue_ids=(),
-        accessibility=("captions", "asl"),
-        schedule=replace(SCHEDULE, rule=Rule.parse("FREQ=MONTHLY;BYDAY=1MO")),
-    )
-    await save(house, online)
+@pytest.mark.parametrize(
+    ("stated", "then"),
+    [
+        ({"medium": Medium.ONLINE}, {"media": ["ONLINE"]}),
+        ({"accessibility": ("captions", "asl")}, {"access": ["asl", "captions", "wheelchair"]}),
+        ({"schedule": replace(SCHEDULE, rule=MONTHLY)}, {"frequency": "MONTHLY"}),
+        ({"schedule": None}, {"frequency": None}),
+        ({"venue_ids": ()}, {"countries": [], "regions": [], "access": []}),
+    ],
+    ids=str,
+)
+async def test_whatever_is_saved_of_a_meeting_is_followed(
+    house: House, stated: dict[str, Any], then: dict[str, Any]
+) -> None:
+    await save(house, replace(house.meeting, **stated))
 
-    assert await kept(house) == {
-        **NOTHING,
-        "media": ["ONLINE"],
-        "access": ["asl", "captions"],
-        "frequency": "MONTHLY",
-    }
+    assert await kept(house) == {**OF_THE_HOUSE, **then}
 
 
-async def test_a_saved_venue_is_followed(house: House) -> None:
-    moved = replace(house.venue, country="CA", region=None, accessibility=("step-free",))
-    await save_venue(house, moved)
+@pytest.mark.parametrize(
+    ("stated", "then"),
+    [
+        ({"country": "CA"}, {"countries": ["CA"]}),
+        ({"country": None}, {"countries": []}),
+        ({"region": "ON"}, {"regions": ["ON"]}),
+        ({"region": None}, {"regions": []}),
+        ({"accessibility": ("step-free",)}, {"access": ["step-free"]}),
+    ],
+    ids=str,
+)
+async def test_whatever_is_saved_of_a_venue_is_followed(
+    house: House, stated: dict[str, Any], then: dict[str, Any]
+) -> None:
+    await save_venue(house, replace(house.venue, **stated))
 
-    assert await kept(house) == {
-        **OF_THE_HOUSE,
-        "countries": ["CA"],
-        "regions": [],
-        "access": ["step-free"],
-    }
+    assert await kept(house) == {**OF_THE_HOUSE, **then}
 
 
 async def test_several_meetings_and_venues_are_added_up_once_each(house: House) -> None:

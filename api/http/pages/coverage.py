@@ -64,6 +64,8 @@ class Day:
     @property
     def nobody(self) -> str:
         """Return when nobody meets, such as "02:00 to 05:00, 23:00 to 24:00"; else nothing."""
+        if not any(hour.meetings for hour in self.hours):
+            return "the whole day"
         stretches: list[str] = []
         for met, hours in groupby(self.hours, key=lambda hour: hour.meetings > 0):
             numbers = [hour.number for hour in hours]

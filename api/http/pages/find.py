@@ -15,7 +15,7 @@ from api.http.pages import names
 from api.http.pages.asking import Asker, Json, Problem, Refused
 from api.http.pages.choices import CHOICES
 from api.http.pages.facets import dimensions
-from api.http.pages.rendering import PERSONAL, SHARED, page
+from api.http.pages.rendering import ASKS_BACK, PERSONAL, SHARED, page
 from api.http.pages.scatter import scatter
 from api.http.pages.search import DISTANCES, PARTS, SOON, Search, Spot, read
 from api.http.pages.serving import submitted
@@ -77,7 +77,8 @@ class FindPage:
             "distances": DISTANCES,
             "times": times_of(search, found),
         }
-        return page("find.html", context, cache=PERSONAL if by_post else SHARED)
+        cache = PERSONAL if by_post else SHARED
+        return page("find.html", context, cache=cache, policy=ASKS_BACK)
 
     async def _outcome(self, search: Search) -> Outcome:
         outcome = Outcome(search, [])

@@ -30,6 +30,8 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), interest-cohort=()",
 }
+# For pages that search without leaving them.
+ASKS_BACK: Final = {"connect-src": "'self'"}
 # Long enough to carry a burst of readers, short enough that a cancelled meeting is told in time.
 SHARED: Final = "public, max-age=60"
 PERSONAL: Final = "no-store"

@@ -10,7 +10,7 @@ from api.http.explorer import examples
 from api.http.negotiation import prefers_page
 from api.http.pages.asking import Asker
 from api.http.pages.plain import WELCOME
-from api.http.pages.rendering import page
+from api.http.pages.rendering import ASKS_BACK, PERSONAL, SHARED, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,11 @@ class Welcome:
         return answer
 
     async def _page(self) -> Response:
-        if not await self.is_ready():
-            return page("welcome.html", {"found": None, **self._fixed()}, cache="no-store")
-        found = await self.asker.ask("welcome")
-        return page("welcome.html", {"found": found, **self._fixed()})
-
-    def _fixed(self) -> dict[str, object]:
-        shown = examples() if self.shows_explorer else []
-        return {"base": self.base_url, "examples": shown}
+        ready = await self.is_ready()
+        context = {
+            "found": await self.asker.ask("welcome") if ready else None,
+            "base": self.base_url,
+            "examples": examples() if self.shows_explorer else [],
+        }
+        cache = SHARED if ready else PERSONAL
+        return page("welcome.html", context, cache=cache, policy=ASKS_BACK)

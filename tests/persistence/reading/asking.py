@@ -106,6 +106,6 @@ async def _listen(pool: asyncpg.Pool[asyncpg.Record], statements: list[str]) -> 
     held = [await pool.acquire() for _ in range(CONNECTIONS)]
     for connection in held:
         # The driver asks the database about each type of array once for each connection.
-        await connection.prepare("select $1::uuid[], $2::int4[], $3::int2[]")
+        await connection.prepare("select $1::uuid[], $2::int4[], $3::int2[], $4::timestamptz[]")
         connection.add_query_logger(lambda record: statements.append(record.query))
         await pool.release(connection)

@@ -130,7 +130,7 @@ class Judge:
         return known, met
 
     def _travel(self, wish: Json, row: Row) -> Judgement:
-        here, far = Point(wish["latitude"], wish["longitude"]), []
+        here, far = Point(wish["latitude"], wish["longitude"]), list[float]()
         for link in self.catalogue.of("meeting_venues", "group_id", row["id"]):
             venue = self.catalogue.by_id["venues", link["venue_id"]]
             held = self.catalogue.by_id["meetings", link["meeting_id"]]

@@ -25,13 +25,8 @@ from api.persistence.reading.views import Figure, Leaf, Many, One, Part, Rows, V
 from api.persistence.tables.groups import groups
 from api.persistence.views.matching.reach import fitting
 from api.persistence.views.matching.reasons import CRITERION_WEIGHT, REASON, reasons, told, weights
-from api.persistence.views.matching.weighing import (
-    Weighed,
-    considered,
-    root_of,
-    weigh,
-    wishes,
-)
+from api.persistence.views.matching.weighing import Weighed, considered, weigh
+from api.persistence.views.matching.wishes import root_of, wishes
 
 MOST_MATCHES = 50
 LONGEST_SEED = 64

@@ -16,7 +16,8 @@ from api.persistence.reading.compile import Compiler
 from api.persistence.reading.views import Leaf, View, Worked
 from api.persistence.views.filters import TEXTS
 from api.persistence.views.matching.checks import Found
-from api.persistence.views.matching.weighing import Weighed, Wished, root_of, wishes
+from api.persistence.views.matching.weighing import Weighed
+from api.persistence.views.matching.wishes import Wished, root_of, wishes
 from api.persistence.views.time import INSTANT
 
 _NUMBERS = ARRAY(Integer())

@@ -21,7 +21,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    SmallInteger,
     Uuid,
     case,
     func,
@@ -33,17 +32,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from api.domain import ids, matching
-from api.domain.errors import InvalidInput
 from api.domain.ids import Code
-from api.domain.matching import Criterion, Verdict, Wish
-from api.persistence.reading.ask import ArgumentRefused, Ask
+from api.domain.matching import Criterion, Verdict
+from api.persistence.reading.ask import Ask
 from api.persistence.reading.compile import Compiler
-from api.persistence.reading.given import Given
 from api.persistence.tables.groups import groups
 from api.persistence.views import filters
 from api.persistence.views.filters import TEXTS
-from api.persistence.views.matching import checks, reach
+from api.persistence.views.matching import checks, facts, reach
 from api.persistence.views.matching.checks import Build, Check, Found
+from api.persistence.views.matching.wishes import Wished, wishes
 from api.persistence.views.time import INSTANT
 
 CHECKS: Mapping[Criterion, Build] = {
@@ -54,60 +52,17 @@ CHECKS: Mapping[Criterion, Build] = {
     Criterion.LANGUAGES: checks.languages,
     Criterion.ACCESSIBILITY: checks.all_of("access"),
     Criterion.AUDIENCE: checks.any_of("audiences"),
-    Criterion.AGE: checks.age,
+    Criterion.AGE: facts.age,
     Criterion.AVAILABILITY: reach.availability,
     Criterion.FREQUENCY: checks.word("frequency"),
     Criterion.MEDIUM: checks.medium,
     Criterion.TRAVEL: reach.travel,
     Criterion.COST: checks.word("cost"),
-    Criterion.NEWCOMERS: checks.newcomers,
-    Criterion.CAPACITY: checks.capacity,
+    Criterion.NEWCOMERS: facts.newcomers,
+    Criterion.CAPACITY: facts.capacity,
 }
 _NO = literal_column("false")
 _EXCLUDED_BY_ID = (("networks", Code.NETWORK, "network_id"), ("groups", Code.GROUP, "id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Wished:
-    """One criterion that was asked about, and how much it is wished for."""
-
-    criterion: Criterion
-    wish: Wish
-    given: Given
-
-    @property
-    def column(self) -> str:
-        return f"gain_{self.criterion.lower()}"
-
-    @property
-    def weight(self) -> int:
-        return matching.weight(self.criterion, self.wish)
-
-    @property
-    def excluding(self) -> bool:
-        return matching.excludes(self.wish, Verdict.NOT_MET)
-
-    def gain(self, verdict: Verdict) -> ColumnElement[int]:
-        return literal_column(str(matching.gain(self.wish, verdict)), SmallInteger())
-
-
-def root_of(ask: Ask) -> Ask:
-    """Return the surroundings of the root field, whose arguments everything goes by."""
-    return ask.outer or ask
-
-
-def wishes(ask: Ask) -> list[Wished]:
-    """Return what the argument ``input`` wishes for; ArgumentRefused if that is nothing."""
-    given = ask.given("input")
-    found = [
-        Wished(criterion, Wish(str(member["wish"].value)), member)
-        for criterion in Criterion
-        if (member := given[criterion.lower()]).present
-    ]
-    if not found:
-        refusal = InvalidInput("Name at least one thing that you wish for or want to avoid.")
-        raise ArgumentRefused(refusal, ask.path, given.path)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,9 @@
-"""Matching, as the world sees it: wishes in, groups with their reasons out."""
-
-from datetime import datetime
-from typing import Annotated
+"""What somebody wishes for, and how much."""
 
 import strawberry
 
-from api.domain.matching import Criterion, Verdict, Wish
-from api.schema.access import PUBLIC
-from api.schema.binding import from_reader, optional, read
-from api.schema.enums import enum
-from api.schema.groups import Group
-from api.schema.meetings import Occurrence
+from api.schema.binding import optional
+from api.schema.matching.words import Wish
 from api.schema.words import (
     CapacityStatus,
     Cost,
@@ -23,37 +16,6 @@ from api.schema.words import (
 )
 
 ONE = "One of these is enough."
-
-enum(
-    "What a group is held against.",
-    CONCERNS="What the group is about.",
-    SUPPORT="The kinds of support that it gives.",
-    STYLE="Whether people mostly talk or do something together.",
-    SIZE="How many usually come.",
-    LANGUAGES="The languages spoken.",
-    ACCESSIBILITY="What the group, its meetings and venues offer.",
-    AUDIENCE="Whom it is for.",
-    AGE="The ages of those who may come.",
-    AVAILABILITY="Whether it meets when you have time.",
-    FREQUENCY="How often people can meet.",
-    MEDIUM="The media of its meetings.",
-    TRAVEL="How far away it is; no distance where one can take part from anywhere.",
-    COST="What taking part costs.",
-    NEWCOMERS="Whether newcomers are welcome.",
-    CAPACITY="Whether there is room for newcomers.",
-)(Criterion)
-enum(
-    "How much something is wished for.",
-    MUST="Groups of which it is not so are left out; those that have not said stay.",
-    PREFER="Better if it is so.",
-    AVOID="Better if it is not so.",
-)(Wish)
-enum(
-    "Whether something is so of a group, whatever was wished.",
-    MET="It is so.",
-    NOT_MET="It is not so.",
-    UNKNOWN="The group has not said.",
-)(Verdict)
 
 
 @strawberry.input(description="Something wished for.")
@@ -178,50 +140,3 @@ class MatchInput:
     seed: str | None = optional(
         "Any word: it decides the order of groups with equal scores. The day (UTC) if left out."
     )
-
-
-@strawberry.type(description="What a criterion counts, for everybody alike.", directives=[PUBLIC])
-class CriterionWeight:
-    criterion: Criterion = read("The criterion.")
-    weight: int = read("What it counts; as a must it counts twice.")
-
-
-@strawberry.type(description="What was found of one wish.", directives=[PUBLIC])
-class MatchReason:
-    criterion: Criterion = read("What was looked at.")
-    wish: Wish = read("How much it was wished for.")
-    verdict: Verdict = read("Whether it is so.")
-    weight: int = read("What it counted.")
-    evidence: str | None = read(
-        "What the group has stated: words, slugs, a number, a time, a distance; null if unknown."
-    )
-    as_of: datetime | None = read("When that was said, or last verified, if anybody noted it.")
-
-
-@strawberry.type(description="A group beside what was wished for.", directives=[PUBLIC])
-class GroupMatch:
-    group: Group = read("The group.")
-    score: int = read("How well it fits, 0 to 1000.")
-    excluded: bool = read("Whether a must is not met, or it is among the exclusions.")
-    reasons: list[MatchReason] = read("What was found of each wish.")
-
-    @strawberry.field(
-        description="What takes place next and fits your time; all of it if you named no times."
-    )
-    def next_occurrences(
-        self,
-        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 3,
-    ) -> list[Occurrence]:
-        return from_reader()
-
-
-@strawberry.type(
-    description="The groups that fit best. Nobody can pay for a place among them: the score "
-    "follows from the wishes, what groups have stated and the weights, and from nothing else.",
-    directives=[PUBLIC],
-)
-class GroupMatches:
-    seed: str = read("What decided the order of groups with equal scores.")
-    considered: int = read("How many groups were weighed: all public ones but the exclusions.")
-    weights: list[CriterionWeight] = read("What each criterion counts.")
-    matches: list[GroupMatch] = read("The groups, the best fit first.")
