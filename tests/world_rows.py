@@ -34,7 +34,7 @@ TEXTS: tuple[str | None, ...] = (
     "Long\ttext", "うつ病の家族会。", "กลุ่มผู้ป่วยโรคซึมเศร้า และครอบครัว",
     "Grieving parents, and Monday’s walk",
     "Un círculo de adicción; l’alcool", "Für Angehörige: Co-Abhängigkeit, A.A. & Trauerarbeit",
-    "ガン患者の会", "Нет срывов", "STRAẞE Łódź ﬁne", None, None,
+    "ガン患者の会、病の家", "Нет срывов", "STRAẞE Łódź ﬁne", None, None,
 )  # fmt: skip
 LANGUAGES = ("en", "de", "es", "pt-BR", "ar")
 ZONES = (

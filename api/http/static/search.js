@@ -24,6 +24,8 @@
     event.preventDefault();
     const said = new URLSearchParams(new FormData(form, event.submitter));
     form.setAttribute("aria-busy", "true");
+    // What is not what was asked for any more should not look as if it were.
+    document.querySelector(".results, .problems")?.remove();
     try {
       const answer = await fetch(FIND, { method: "POST", body: said, headers: { Accept: "text/html" } });
       show(await answer.text());

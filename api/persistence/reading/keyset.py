@@ -20,9 +20,10 @@ from sqlalchemy import (
 from api.domain.errors import InvalidInput
 from api.persistence.reading import cursors
 from api.persistence.reading.ask import ArgumentRefused, Ask, Request
+from api.persistence.reading.narrowing import Narrowing
 from api.persistence.reading.ordering import narrow, order_of, sorts_of
 from api.persistence.reading.positions import Asked, CursorReader
-from api.persistence.reading.views import Narrowing, View
+from api.persistence.reading.views import View
 
 if TYPE_CHECKING:
     from api.persistence.reading.views import Row

@@ -14,7 +14,8 @@ from api.domain.errors import InvalidInput
 from api.persistence.reading import cursors
 from api.persistence.reading.ask import ArgumentRefused, Ask
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Narrowing, Sort, View
+from api.persistence.reading.narrowing import Filter, Narrowing, Sort
+from api.persistence.reading.views import View
 
 if TYPE_CHECKING:
     from api.persistence.reading.views import Row

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, liter
 from api.domain.ids import Code
 from api.persistence.reading import cursors
 from api.persistence.reading.ask import Ask
-from api.persistence.reading.views import Leaf, Sort, Visible
+from api.persistence.reading.narrowing import Sort
+from api.persistence.reading.views import Leaf, Visible
 
 _HUMP = re.compile(r"(?<!^)(?=[A-Z])")
 

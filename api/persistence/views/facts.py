@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, FromClause, Integer, and_, literal_column, or_
 from api.domain.errors import InvalidInput
 from api.persistence.reading.ask import ArgumentRefused, Ask, ReadBind, Request
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Narrowing
+from api.persistence.reading.narrowing import Filter, Narrowing
 from api.persistence.views.filters import include, word_conditions
 from api.persistence.views.time import INSTANT
 

@@ -22,7 +22,8 @@ from api.domain import ids
 from api.domain.ids import Code
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Many, Narrowing
+from api.persistence.reading.narrowing import Filter, Narrowing
+from api.persistence.reading.views import Many
 from api.persistence.views.selective import looked_up
 from api.persistence.views.values import Parse, values
 

@@ -2,7 +2,8 @@
 
 from api.domain.ids import Code
 from api.persistence.reading import cursors
-from api.persistence.reading.views import Many, One, Pages, Part, Sort, View
+from api.persistence.reading.narrowing import Sort
+from api.persistence.reading.views import Many, One, Pages, Part, View
 from api.persistence.tables.groups import group_translations, groups, open_places
 from api.persistence.views import facts, filters, near, placed, text, time, weekly
 from api.persistence.views.binding import BY_NAME, column, columns, identifier, listed

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, FromClause, exists, select
 
 from api.domain.ids import Code
 from api.persistence.reading import cursors
-from api.persistence.reading.views import Many, One, Sort, View
+from api.persistence.reading.narrowing import Sort
+from api.persistence.reading.views import Many, One, View
 from api.persistence.tables.meetings import (
     meeting_exceptions,
     meeting_venues,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -24,7 +25,7 @@ from api.domain.places import Cover, Point, cover
 from api.persistence.reading.ask import ArgumentRefused, Ask
 from api.persistence.reading.envelope import FAR
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Narrowing, Near
+from api.persistence.reading.narrowing import Filter, Narrowing, Near
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.meetings import meeting_venues, meetings
 from api.persistence.views.distance import metres_to
@@ -95,23 +96,20 @@ def _nearest(placed: Placed, row: FromClause, given: Given, ask: Ask, out: Narro
         inside = _within(placed, given, ask, _at_most(ring)).subquery()
         other = row.element.alias()  # pyright: ignore[reportAttributeAccessIssue] - rows of a view are aliases
         chosen = (
-            select(inside.c.thing, func.min(inside.c.metres).label("metres"))
-            .join_from(inside, other, other.c[placed.key] == inside.c.thing)
+            _first(inside, number)
+            .join(other, other.c[placed.key] == inside.c.thing)
             .where(*out.again(other), *(_too_few(each, number) for each in rings))
-            .group_by(inside.c.thing)
-            .order_by(literal_column("2"), literal_column("1"))
-            .limit(number)
         )
         rings.append(chosen.cte().prefix_with("MATERIALIZED", dialect="postgresql"))
-    found = select(rings[0].c.thing, rings[0].c.metres)
-    every = found.union_all(*(select(ring.c.thing, ring.c.metres) for ring in rings[1:])).subquery()
-    return (
-        select(every.c.thing, func.min(every.c.metres).label("metres"))
-        .group_by(every.c.thing)
-        .order_by(literal_column("2"), literal_column("1"))
-        .limit(number)
-        .subquery()
-    )
+    every = union_all(*(select(ring.c.thing, ring.c.metres) for ring in rings)).subquery()
+    return _first(every, number).subquery()
+
+
+def _first(found: FromClause, number: ColumnElement[int]) -> Select[Any, int]:
+    """Return so many things with the least distance, those equally far by their ids."""
+    nearest = select(found.c.thing, func.min(found.c.metres).label("metres"))
+    in_order = literal_column("2"), literal_column("1")
+    return nearest.select_from(found).group_by(found.c.thing).order_by(*in_order).limit(number)
 
 
 def _too_few(ring: Any, number: ColumnElement[int]) -> ColumnElement[bool]:

@@ -27,8 +27,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from api.domain.search import Sought, question
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
+from api.persistence.reading.narrowing import Filter, Narrowing
 from api.persistence.reading.statistics import Counts
-from api.persistence.reading.views import Filter, Narrowing
 from api.persistence.searching import DICTIONARIES, stem_counts
 from api.persistence.views.selective import looked_up
 

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Narrowing, View
+from api.persistence.reading.narrowing import Filter, Narrowing
+from api.persistence.reading.views import View
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meeting_venues, meetings

@@ -20,7 +20,7 @@ from api.domain.occurrences import HORIZON_DAYS
 from api.domain.zones import time_zone, to_utc
 from api.persistence.reading.ask import ArgumentRefused, Ask, ReadBind, Request
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Narrowing
+from api.persistence.reading.narrowing import Narrowing
 
 type Bound = Callable[[date], date]
 

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from api.domain.errors import InvalidInput, UnknownTimeZone
 from api.persistence.reading.ask import ArgumentRefused, Ask, Request
 from api.persistence.reading.given import Given
-from api.persistence.reading.views import Filter, Narrowing
+from api.persistence.reading.narrowing import Filter, Narrowing
 from api.persistence.tables.meetings import occurrences
 from api.persistence.views.time import INSTANT, zone_of
 from api.persistence.views.windows import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -117,6 +118,12 @@ class _Question:
             else None,
         )
 
+    def _distance_and_start(self, item: Item) -> tuple[int, datetime]:
+        if item.distance is not None:
+            return item.distance, datetime(1900, 1, 1, tzinfo=UTC)
+        judge = Judge(self.catalogue, self.moment, self.type)
+        return 2**31, judge.next_start(item.thing.row)
+
     def beyond(self, items: Sequence[Item], thing: Thing, *, above: bool) -> list[Item]:
         """Return the items that come after a thing in the order of the list, or before it."""
         standing = self.item(thing)
@@ -131,7 +138,7 @@ class _Question:
         value: Value
         match word:
             case "DISTANCE":
-                value = item.distance
+                value = self._distance_and_start(item)
             case "RELEVANCE":
                 value = item.relevance, item.thing.row["sort_key"]
             case _:

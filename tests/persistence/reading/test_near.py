@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.persistence.reading.asking import Asker
+from tests.persistence.reading.asking import Asker, Json
 from tests.persistence.reading.catalogue import Catalogue
 
 QUERY = """
@@ -46,7 +46,9 @@ async def test_the_nearest_are_found_from_anywhere_on_the_globe(
     nearest = await found(asker, **here, nearest=3)
     everything = await found(asker, **here, withinKm=20_100)
     assert len(nearest) == 3
-    assert nearest == [{**edge, "cursor": near["cursor"]} for near, edge in zip(nearest, everything, strict=False)]
+    assert nearest == [
+        {**edge, "cursor": near["cursor"]} for near, edge in zip(nearest, everything, strict=False)
+    ]
 
 
 async def test_the_nearest_pass_all_other_filters(asker: Asker) -> None:
@@ -69,7 +71,8 @@ async def test_a_radius_holds_the_nearest_to_it(asker: Asker) -> None:
 async def test_the_nearest_can_be_paged_through(asker: Asker) -> None:
     filters = {"near": {**LEIPZIG, "nearest": 5}}
     whole = (await asker.data(QUERY, {"filter": filters}))["groups"]["edges"]
-    after, seen = None, []
+    after: str | None = None
+    seen: list[Json] = []
     for _ in range(5):
         variables = {"filter": filters, "first": 1, "after": after}
         (edge,) = (await asker.data(QUERY, variables))["groups"]["edges"]
@@ -101,7 +104,8 @@ async def test_what_is_online_stands_behind_all_places_by_its_next_start(asker: 
 async def test_places_and_online_can_be_paged_through_together(asker: Asker) -> None:
     filters = {"near": {**LEIPZIG, "withinKm": 3_000, "orOnline": True}}
     whole = (await asker.data(QUERY, {"filter": filters}))["groups"]["edges"]
-    after, seen = None, []
+    after: str | None = None
+    seen: list[str] = []
     while len(seen) < len(whole):
         variables = {"filter": filters, "first": 3, "after": after}
         page = (await asker.data(QUERY, variables))["groups"]["edges"]
@@ -151,7 +155,8 @@ async def test_a_thousand_questions_locate_an_area_no_better_than_its_middle(
     hidden = next(
         venue
         for venue in catalogue.tables["venues"]
-        if venue["disclosure"] != "PUBLIC" and venue["latitude"] is not None
+        if venue["disclosure"] != "PUBLIC"
+        and venue["latitude"] is not None
         and any(
             catalogue.by_id["meetings", link["meeting_id"]]["published"]
             for link in catalogue.of("meeting_venues", "venue_id", venue["id"])

@@ -116,7 +116,9 @@ async def test_a_rare_topic_is_looked_up_and_a_common_one_walked_to(many: Asker)
     ],
 )
 async def test_both_ways_give_the_same_page(
-    many: Asker, topics: dict[str, object], looks_up: bool
+    many: Asker,
+    topics: dict[str, object],
+    looks_up: bool,  # noqa: FBT001 - one column of the table above
 ) -> None:
     statistics = many.executor.reader.statistics
     chosen = await many.data(QUERY, {"topics": topics})

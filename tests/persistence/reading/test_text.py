@@ -93,7 +93,9 @@ async def test_words_are_found_in_their_script_and_spelling(
     assert wanted <= set(await found(asker, question))
 
 
-@pytest.mark.parametrize("question", ["カン", "つう", "小晚", "เศซึ", "alcohx", "grievance day"])
+@pytest.mark.parametrize(
+    "question", ["カン", "つう", "者の家", "小晚", "เศซึ", "alcohx", "grievance day"]
+)
 async def test_what_only_looks_alike_is_not_found(asker: Asker, question: str) -> None:
     assert await found(asker, question) == []
 

@@ -139,8 +139,9 @@ class Values:
             "latitude": max(-90.0, latitude + self.random.uniform(-0.3, 0.3)),
             "longitude": max(-180.0, min(180.0, longitude + self.random.uniform(-0.3, 0.3))),
             "withinKm": self.random.choice((2.5, 40.0, 700.0, 6000.0, 20000.0)),
+            "orOnline": self.random.choice((True, True, False)),
         }
-        return self._some(found, "withinKm")
+        return self._some(found, "withinKm", "orOnline")
 
     def _some(self, found: Json, *optional: str) -> Json:
         """Leave out about half of what may be left out, and say null of a little of the rest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -43,6 +43,7 @@ SAID_BY_MEETING = frozenset(
         *("media", "openness", "frequency"),
     }
 )
+ELSEWHERE = frozenset({"ONLINE", "HYBRID", "PHONE"})
 NEVER_UNSTATED = frozenset({"status", "openPlaces"})
 
 
@@ -69,9 +70,8 @@ class Judge:
         return Verdict(relevance(self.catalogue, row, given) is not None)
 
     def near(self, row: Row, _name: str, given: Given) -> Verdict:
-        distance = self.distance(row, given)
-        within = round((given.get("withinKm") or 25) * 1000)
-        return Verdict(distance is not None and distance <= within)
+        anywhere = bool(given.get("orOnline")) and self._online(row)
+        return Verdict(anywhere or self.distance(row, given) is not None)
 
     def meets(self, row: Row, _name: str, given: Given) -> Verdict:
         return Verdict(meets(self.catalogue, self.moment, OWNERS[self.type], row, given))
@@ -112,8 +112,31 @@ class Judge:
         return by_words(name, self._words(row, name), given, always=name in NEVER_UNSTATED)
 
     def distance(self, row: Row, near: Given) -> int | None:
+        """Return how far a row is, or None where that is farther than asked for."""
         thing = row["meeting_id"] if self.type == "Occurrence" else row["id"]
-        return metres(self.catalogue, OWNERS[self.type], thing, near)
+        found = metres(self.catalogue, OWNERS[self.type], thing, near)
+        within = round((near.get("withinKm") or 25) * 1000)
+        return found if found is not None and found <= within else None
+
+    def next_start(self, row: Row) -> datetime:
+        """Return when something is on next, or the end of days."""
+        if self.type == "Occurrence":
+            return row["starts_at"]
+        coming = [
+            each["starts_at"]
+            for each in self.catalogue.of("occurrences", OWNERS[self.type], row["id"])
+            if each["published"]
+            and each["status"] == "SCHEDULED"
+            and each["starts_at"] >= self.moment.now - timedelta(minutes=10)
+        ]
+        return min(coming, default=datetime(2900, 1, 1, tzinfo=UTC))
+
+    def _online(self, row: Row) -> bool:
+        if self.type == "Group":
+            return not ELSEWHERE.isdisjoint(row["media"])
+        if self.type == "Occurrence":
+            row = self.catalogue.by_id["meetings", row["meeting_id"]]
+        return row["medium"] in ELSEWHERE
 
     def _through(self, type_name: str, row: Row, members: Given) -> Verdict:
         """Judge what a row belongs to; the order stays that of the rows themselves."""

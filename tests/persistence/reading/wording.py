@@ -17,7 +17,7 @@ QUESTIONS = (
     "monday", "Monday circle", "mon", "circle monday", "monday’s WALK", "Éveil", "eveil", "ÅNGSTROM",
     "Trauer", "Trauernde", "trauerarbeit", "duelo", "grieved", "grieving par", "adicciones", "ADICCIÓN alcool",
     "l'alcool", "alcool un circulo", "Co-Abhängigkeit", "coabhangigkeit", "abhängigkeit", "A.A.", "aa für",
-    "うつ病", "ｳﾂ", "家族", "病の家", "がん", "カン", "โรคซึมเศร้า", "ครอบครัว กลุ่ม", "晚间", "间小组", "小晚",
+    "うつ病", "ｳﾂ", "家族", "病の家", "がん", "者の会", "者の家", "カン", "โรคซึมเศร้า", "ครอบครัว กลุ่ม", "晚间", "间小组", "小晚",
     "срыв", "ВЕЧЕР", "مجموعة", "strasse lodz", "straße FINE", "open", "hill", "concern 1", "quoted summary",
     "(de)", "nothing-like-it", "the monday and of", "sprout & ( | ! :*", "group 10",
 )  # fmt: skip
