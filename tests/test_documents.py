@@ -46,7 +46,9 @@ TOOLS = {"uv", "pytest", "ruff", "basedpyright", "lint-imports", "peers"}
 OTHERS = {"curl", "psql", "docker", "export", "openssl"}
 SECTIONS = ["Context", "Decision", "Consequences", "Enforced by"]
 KEK = b"k" * 32
-FOLDERS = {"api", "tests", "docs", "migrations", "benchmarks", "examples", "docker", ".ci"}
+FOLDERS = {
+    *("api", "tests", "docs", "migrations", "benchmarks", "examples", "docker", "scripts", ".ci")
+}
 
 
 def fences(page: Path, *languages: str) -> list[str]:

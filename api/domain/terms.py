@@ -40,7 +40,7 @@ _TOPICS: tuple[_Row, ...] = (
     ("sexual-violence", "Sexual violence", "Sexualisierte Gewalt", "Violencia sexual", "Violences sexuelles"),
     ("domestic-abuse", "Domestic abuse", "Häusliche Gewalt", "Violencia doméstica", "Violences conjugales"),
     ("childhood-abuse", "Abuse in childhood", "Misshandlung in der Kindheit", "Maltrato en la infancia", "Maltraitance dans l’enfance"),
-    ("bereavement", "Bereavement", "Trauer", "Duelo", "Deuil"),
+    ("bereavement", "Grief and bereavement", "Trauer", "Duelo", "Deuil"),
     ("loss-of-a-partner", "Loss of a partner", "Verlust des Partners oder der Partnerin", "Pérdida de la pareja", "Perte du conjoint ou de la conjointe"),
     ("loss-of-a-child", "Loss of a child", "Verlust eines Kindes", "Pérdida de un hijo o una hija", "Perte d’un enfant"),
     ("pregnancy-loss", "Pregnancy loss", "Verlust in der Schwangerschaft", "Pérdida gestacional", "Deuil périnatal"),

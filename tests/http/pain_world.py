@@ -1,5 +1,6 @@
-"""What the pains are shown with: a clock to ask at, schedules, and short ways to ask."""
+"""What the pains are shown with: a clock to ask at, schedules, a feed, short ways to ask."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -14,6 +15,9 @@ from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ScheduleException
 from api.domain.seasons import Season
 from api.domain.venues import Venue, VenueSecrets
+from api.feeds.importing import Options, Report, import_feed
+from api.feeds.meeting_guide import translate
+from api.feeds.meeting_guide.unreadable import unreadable_slugs
 from api.persistence.groups import Groups
 from api.persistence.store import Store, Work
 from api.persistence.venues import Venues
@@ -21,6 +25,7 @@ from tests.house import House
 from tests.http.conftest import Client
 
 GROUPS = "query($filter: GroupFilter) { groups(filter: $filter) { totalCount nodes { slug } } }"
+FEED = Options(network="lights", topics=("alcohol",))
 LONG_AGO = 100
 """How many days ago schedules begin, which is before everything that is kept."""
 
@@ -111,3 +116,28 @@ async def change_venue(
         await Venues(work).save(found, replace(found, **differences), secrets)  # pyright: ignore[reportArgumentType] - the same
 
     await store.run(Actor(house.organisation, "test"), write)
+
+
+def row(number: int, **stated: object) -> dict[str, object]:
+    """A row of a feed: every group meets at a house of its own, on Mondays."""
+    return {
+        "slug": f"meeting-{number}",
+        "name": f"Lights {number}",
+        "day": 1,
+        "time": "19:00",
+        "end_time": "20:00",
+        "timezone": "America/New_York",
+        "formatted_address": f"{number} Quay Street, New York, NY 10004, USA",
+        "latitude": 40.7 + number / 1000,
+        "longitude": -74.0,
+        "types": ["O", "D"],
+        **stated,
+    }
+
+
+async def bring(store: Store, rows: Sequence[object], days: int = 0) -> Report:
+    """Import a feed as the command does, so many days from now."""
+    feed = translate(list(rows), topics=FEED.topics)
+    now = datetime.now(UTC) + timedelta(days=days)
+    unreadable = unreadable_slugs(list(rows), feed)
+    return await import_feed(store, feed, FEED, now=now, unreadable=unreadable)

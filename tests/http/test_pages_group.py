@@ -158,11 +158,11 @@ async def test_a_group_that_is_not_public_is_not_there(
     assert "This page is not here" in page.text
 
 
-@pytest.mark.parametrize("slug", ["nobody", "\0", "x" * 5000, "ä", "%ff"])
-async def test_an_address_of_no_group_is_a_page_that_says_so(client: Client, slug: str) -> None:
-    page = await get(client.http, "/groups/" + quote(slug, safe="%"))
-    assert page.answer.status_code == 404
-    assert page.title == "Page"
+async def test_an_address_of_no_group_is_a_page_that_says_so(client: Client) -> None:
+    for slug in ("nobody", "\0", "x" * 5000, "ä", "%ff"):
+        page = await get(client.http, "/groups/" + quote(slug, safe="%"))
+        assert page.answer.status_code == 404, slug
+        assert page.title == "Page", slug
 
 
 async def test_a_neutral_title_says_nothing_of_the_group(client: Client, store: Store) -> None:

@@ -30,6 +30,8 @@ ON_NOW = """{ occurrences(when: {now: true}, filter: {media: {anyOf: [ONLINE]}})
   status group { slug status } meeting { status medium }
   venues { kind disclosure url phone joiningNotes } } } }"""
 EXACT = "query($id: ID!) { node(id: $id) { ... on Venue { exactLink exactAddress } } }"
+LATEST = """{ groups(orderBy: {field: CHANGED_AT, direction: DESC}, first: 1) { nodes {
+  slug verifiedAt changedAt } } }"""
 # A person, or how to reach one.
 OF_PEOPLE = re.compile("contact|mail|person|people|member|attend|therapist|practitioner|surname")
 ORIGIN = {"origin": "https://partner.example"}
@@ -150,7 +152,7 @@ async def test_room_for_newcomers_has_a_date_and_unknown_is_not_full(
     """Pain 15: capacity and freshness for referrers."""
     as_of = datetime(2026, 11, 2, 9, tzinfo=UTC)
     for status in (CapacityStatus.HAS_CAPACITY, CapacityStatus.FULL, CapacityStatus.WAITLIST):
-        room = Capacity(status, as_of, "the coordinator")
+        room = Capacity(status=status, as_of=as_of, by="the coordinator")
         await build(store, status.lower().replace("_", "-"), Differences(group={"capacity": room}))
     await build(store, "a-silent")
 
@@ -181,8 +183,7 @@ async def test_what_was_changed_today_is_not_therefore_verified(
 
     week = (today - timedelta(days=7)).date().isoformat()
     assert await slugs(client, verifiedSince=week) == ["fresh"]
-    told = "{ groups(orderBy: {field: CHANGED_AT, direction: DESC}, first: 1) { nodes { slug verifiedAt changedAt } } }"
-    (latest,) = (await data_of(client, told))["groups"]["nodes"]
+    (latest,) = (await data_of(client, LATEST))["groups"]["nodes"]
     assert latest["slug"] == "old-group"
     assert datetime.fromisoformat(latest["verifiedAt"]) == verified["old"]
     assert datetime.fromisoformat(latest["changedAt"]) >= today - timedelta(minutes=1)

@@ -127,7 +127,9 @@ def _named(each: WeekdayNum) -> str:
     name = WEEKDAYS[each.weekday]
     if each.ordinal is None:
         return name
-    return f"{_ORDINALS.get(each.ordinal, f'{-each.ordinal}th to last')} {name}"
+    if each.ordinal < -1:
+        return f"{_ORDINALS[-each.ordinal]} to last {name}"
+    return f"{_ORDINALS[each.ordinal]} {name}"
 
 
 def _dated(number: int) -> str:

@@ -125,7 +125,8 @@ def shaper(
     """Return the function that tells apart the variables of an operation that need two plans.
 
     Enums, booleans and whole numbers count by value, since they choose fields, orders and
-    page sizes; everything else counts by being there. Lists of scalars are bound whole.
+    page sizes; everything else counts by being there, as do whole numbers within an input
+    object: none of them is a page size. Lists of scalars are bound whole.
     """
     shapes: list[tuple[str, Shape]] = []
     for definition in operation.variable_definitions or ():
@@ -175,7 +176,13 @@ def _object_shape(of_type: GraphQLInputObjectType) -> Shape:
             return None
         for name in value:
             if name not in known:
-                known[name] = _shape(inner[name])
+                known[name] = _member_shape(inner[name])
         return tuple((name, known[name](value[name])) for name in sorted(value))
 
     return shape
+
+
+def _member_shape(of_type: GraphQLInputType) -> Shape:
+    if GraphQLInt in (of_type, getattr(of_type, "of_type", None)):
+        return lambda value: value is None
+    return _shape(of_type)
