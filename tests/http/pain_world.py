@@ -60,6 +60,12 @@ def days(day: date, first: int, last: int) -> list[date]:
     return [day + timedelta(days=number) for number in range(first, last + 1)]
 
 
+def window(start: datetime, first: int, last: int) -> dict[str, str]:
+    """Return a window from so many to so many days after an instant, as `between` takes it."""
+    after, before = (start + timedelta(days=number) for number in (first, last))
+    return {"after": after.isoformat(), "before": before.isoformat()}
+
+
 def schedule(
     rule: str,
     clock: str = "19:00",

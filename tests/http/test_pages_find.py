@@ -1,10 +1,12 @@
 """Finding a group: every part of the form, what may stand in an address, and bad input."""
 
 import re
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-
+from api.domain.occurrences import Schedule
 from api.domain.places import Point
+from api.domain.rules import Rule
 from api.domain.vocabulary import Medium, Style, Support
 from api.persistence.store import Store
 from tests.http.conftest import Client
@@ -84,6 +86,18 @@ async def test_time_of_the_week_is_the_readers(client: Client, store: Store) -> 
     early = await post(client.http, "/find", zone="Asia/Tokyo", part="night", day="MO")
     assert found(early) == ["ours-group"]
     assert re.search(r"Tuesday \d+ \w+, 0[23]:00.to.0[34]:30 your time", early.text)
+
+
+async def test_the_times_that_fit_are_told_before_the_next_ones(
+    client: Client, store: Store
+) -> None:
+    start = datetime(2026, 1, 5, 19)  # noqa: DTZ001 - a local time
+    daily = Schedule(start, 90, "Europe/Berlin", Rule.parse("FREQ=DAILY"))
+    await build(store, "ours", Differences(meeting={"schedule": daily}))
+    page = await post(client.http, "/find", zone="Europe/Berlin", day="WE")
+    told = re.findall(r"(\w+day) \d+ \w+, 19:00", page.text)
+    assert told
+    assert set(told) == {"Wednesday"}
 
 
 async def test_times_without_a_zone_ask_for_it_and_guess_nothing(

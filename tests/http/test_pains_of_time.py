@@ -13,7 +13,7 @@ from api.domain.vocabulary import GroupStatus, Medium, MeetingStatus
 from api.persistence.store import Store
 from tests.http.conftest import Client
 from tests.http.page_world import Differences, build
-from tests.http.pain_world import coming, data_of, days, schedule, set_clock, slugs
+from tests.http.pain_world import coming, data_of, days, schedule, set_clock, slugs, window
 
 NEW_YORK = "America/New_York"
 TOKYO = Differences(
@@ -45,11 +45,6 @@ async def next_days(client: Client, name: str, first: int) -> list[date]:
     found = await data_of(client, NEXT, {"slug": f"{name}-group", "first": first})
     starts = [each["localStart"] for each in found["group"]["nextOccurrences"]]
     return [datetime.fromisoformat(start).date() for start in starts]
-
-
-def window(start: datetime, first: int, last: int) -> dict[str, str]:
-    after, before = (start + timedelta(days=number) for number in (first, last))
-    return {"after": after.isoformat(), "before": before.isoformat()}
 
 
 async def test_a_monday_morning_in_tokyo_is_found_on_a_sunday_evening_in_new_york(

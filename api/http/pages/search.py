@@ -146,10 +146,15 @@ def read(form: Form, *, from_address: bool) -> Search:
         else tuple(value for value in form.all(choice.name) if choice.admits(value))
         for choice in CHOICES
     }
-    search = Search(chosen, after=form.one("after"), kept=form.all("g"))
+    flags = frozenset(flag for flag in _FLAGS if form.one(flag))
+    search = Search(chosen, flags=flags, after=form.one("after"), kept=form.all("g"))
     if from_address:
-        stated = frozenset({"stated"}) if form.one("stated") else frozenset[str]()
-        return replace(search, flags=stated)
+        return replace(search, flags=flags & {"stated"})
+    return _of_reader(search, form)
+
+
+def _of_reader(search: Search, form: Form) -> Search:
+    """Add what a reader says of themselves: words, place and times."""
     where, spot = form.one("where"), _spot(form.one("spot"))
     picked = _spot(form.one("pick"))
     if picked is not None:
@@ -165,7 +170,6 @@ def read(form: Form, *, from_address: bool) -> Search:
         # Another name beside the same point means that a reader typed over it.
         spot=spot if spot is not None and spot.name == where else None,
         within=form.whole("within", DISTANCES, USUAL_DISTANCE),
-        flags=frozenset(flag for flag in _FLAGS if form.one(flag)),
     )
 
 

@@ -507,6 +507,24 @@ async def test_a_night_belongs_to_the_day_on_which_it_begins(
         assert sorted(slugs(await match(asker, {"availability": wish}))) == fits
 
 
+async def test_what_is_cancelled_or_a_draft_fits_nobody(database: Database) -> None:
+    made = empty_world()
+    for slug, stated in (
+        ("cancelled", {"status": "CANCELLED"}),
+        ("draft", {"published": False}),
+        ("over", {}),
+    ):
+        meeting = add_meeting(made, add_group(made, slug))
+        local = MONDAY - timedelta(days=7) if slug == "over" else MONDAY
+        add_start(made, meeting, local, "Europe/Berlin", **stated)
+    await fill(database.admin_url, World(made.rows, {}))
+    async with asking(database.app_url, World(made.rows, {})) as asker:
+        answer = await match(asker, {"availability": EVENINGS})
+    found = {each["group"]["slug"]: verdicts(each)["AVAILABILITY"] for each in answer["matches"]}
+    assert found == {"cancelled": "NOT_MET", "draft": "UNKNOWN", "over": "UNKNOWN"}
+    assert all(each["nextOccurrences"] == [] for each in answer["matches"])
+
+
 async def test_windows_that_hold_no_coming_minute_are_met_by_nobody(stating: Asker) -> None:
     """NOW is a Wednesday, and only one day is asked about."""
     wish = {"timeZone": "UTC", "windows": [{"weekdays": ["SU"]}], "withinDays": 1}
