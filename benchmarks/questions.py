@@ -38,6 +38,14 @@ query ($input: MatchInput!) {
   }
 }
 """
+FACETS = """
+{ facets {
+    totalCount
+    topics { values(first: 10) { value count } notStated }
+    support { values { value count } } style { values { value count } }
+    languages { values { value count } } media { values { value count } } } }
+"""
+COVERAGE = '{ coverage(timeZone: "Europe/Berlin") { emptyHours hours { hour occurrences } } }'
 BERLIN = {"latitude": 52.52, "longitude": 13.40}
 EVENINGS = {
     "timeZone": "Europe/Berlin",
@@ -46,12 +54,20 @@ EVENINGS = {
     "before": "21:00",
 }
 
+WINDOW = {"weekdays": ["MO", "TU", "WE"], "after": "18:00", "before": "21:00"}
 NIGHT = {"timeZone": "Europe/Berlin", "weekdays": ["SU"], "after": "03:00", "before": "04:00"}
+WISHES = {
+    "concerns": {"anyOf": ["loneliness"], "wish": "MUST"},
+    "support": {"anyOf": ["EMOTIONAL"]},
+    "languages": {"anyOf": ["en"]},
+    "availability": {"timeZone": "Europe/Berlin", "windows": [WINDOW]},
+    "newcomers": {},
+}
 
 QUESTIONS = (
     Question("a page by name", GROUPS, {}, flat=True),
     Question("on now or within the hour", NOW, {}, flat=True),
-    Question("a word of one group", GROUPS, {"filter": {"text": "kitchen leeds 4711"}}, flat=True),
+    Question("a word of one group", GROUPS, {"filter": {"text": "harbour margate 711"}}, flat=True),
     Question(
         "a rare topic", GROUPS, {"filter": {"topics": {"anyOf": ["rare-disease"]}}}, flat=True
     ),
@@ -65,4 +81,7 @@ QUESTIONS = (
     Question("meets in a night hour", GROUPS, {"filter": {"meets": NIGHT}}),
     Question("within 25 km", GROUPS, {"filter": {"near": BERLIN}}),
     Question("the nearest twenty", GROUPS, {"filter": {"near": {**BERLIN, "nearest": 20}}}),
+    Question("matches for five wishes", MATCH, {"input": WISHES}),
+    Question("facets of five dimensions", FACETS, {}),
+    Question("coverage of a week", COVERAGE, {}),
 )

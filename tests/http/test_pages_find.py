@@ -92,7 +92,12 @@ async def test_the_times_that_fit_are_told_before_the_next_ones(
     client: Client, store: Store
 ) -> None:
     start = datetime(2026, 1, 5, 19)  # noqa: DTZ001 - a local time
-    daily = Schedule(start, 90, "Europe/Berlin", Rule.parse("FREQ=DAILY"))
+    daily = Schedule(
+        local_start=start,
+        duration_minutes=90,
+        time_zone="Europe/Berlin",
+        rule=Rule.parse("FREQ=DAILY"),
+    )
     await build(store, "ours", Differences(meeting={"schedule": daily}))
     page = await post(client.http, "/find", zone="Europe/Berlin", day="WE")
     told = re.findall(r"(\w+day) \d+ \w+, 19:00", page.text)

@@ -14,13 +14,15 @@ from graphql import (
     NoUnusedVariablesRule,
     OperationDefinitionNode,
     build_schema,
-    execute_sync,  # pyright: ignore[reportUnknownVariableType]  # its middleware is untyped
+    execute_sync,  # pyright: ignore[reportUnknownVariableType]  # its middleware is untyped,
+    parse,
     specified_rules,
     validate,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.schema.build import graphql_schema
 from api.schema.limits import Limits, NodeBudget, node_budget, parse_document
 from api.schema.messages import ErrorCode, RequestRefused
 
@@ -313,3 +315,22 @@ def run_within_budget(text: str, variables: dict[str, object], concrete: str) ->
     )
     assert result.data is not None, result.errors
     assert objects_in(result.data) - 1 <= bound
+
+
+@pytest.mark.parametrize(
+    ("document", "objects"),
+    [
+        ('{ coverage(timeZone: "UTC") { hours { hour } } }', 1 + 168),
+        (
+            "{ matchGroups(input: {newcomers: {}}, first: 50) { matches { reasons { weight } } } }",
+            1 + 50 + 750,
+        ),
+    ],
+)
+def test_lists_that_hold_more_than_others_count_as_what_they_hold(
+    document: str, objects: int
+) -> None:
+    parsed = parse(document)
+    (operation,) = parsed.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert node_budget(parsed, operation, graphql_schema(), {}, Limits()) == objects

@@ -111,14 +111,14 @@ class Counter:
             rows = place.page
             fixed, per_row = (0, fixed) if rows is None else (fixed * rows, per_row * rows)
         else:
-            times = self._times(field, known)
+            times = self._times(field, known, place.on.name)
             fixed, per_row = fixed * times, per_row * times
         is_connection = on.name.endswith("Connection")
         page = self._page(field, known) if is_connection else self._limits.default_page
         fixed, per_row = min(fixed, SATURATED), min(per_row, SATURATED)
         return _Place(field.selection_set, on, fixed, per_row, page)
 
-    def _times(self, field: FieldNode, known: GraphQLField) -> int:
+    def _times(self, field: FieldNode, known: GraphQLField, on: str) -> int:
         lists = _written(known).count("[")
         if lists == 0:
             return 1
@@ -128,7 +128,8 @@ class Counter:
         elif any(name in known.args for name in PAGE_ARGUMENTS):
             outer = self._page(field, known)
         else:
-            outer = self._limits.list_size
+            named = f"{on}.{field.name.value}"
+            outer = self._limits.long_lists.get(named, self._limits.list_size)
         return outer * self._limits.list_size ** (lists - 1)
 
     def _page(self, field: FieldNode, known: GraphQLField) -> int:
