@@ -16,8 +16,7 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli.main import cli
-from api.feeds.importing import Options, import_feed
-from api.feeds.meeting_guide import read_feed, translate
+from api.feeds.demo import load_demo
 from api.persistence.database import connect
 from api.persistence.keys import Keyring
 from api.persistence.store import Store
@@ -231,11 +230,10 @@ async def test_the_welcome_page_gives_a_command_that_answers(client: httpx.Async
 
 @pytest.fixture
 async def client(database: "Database") -> AsyncIterator[httpx.AsyncClient]:
-    """The application in this process, over the example feed."""
+    """The application in this process, over the demo world."""
     connections = await connect(database.app_url, size=2)
-    feed = translate(read_feed(str(ROOT / "examples" / "meeting-guide.json")))
-    options = Options(network="harbour-lights")
-    await import_feed(Store(connections.engine, Keyring(KEK)), feed, options, now=datetime.now(UTC))
+    store = Store(connections.engine, Keyring(KEK))
+    await load_demo(store, datetime.now(UTC), progress=lambda _done, _total: None)
     await connections.close()
     app = create_app(Settings.model_validate({"database_url": database.app_url, "kek": KEK}))
     transport = httpx.ASGITransport(app)

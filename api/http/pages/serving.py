@@ -1,6 +1,5 @@
 """What every page has in common: who it asks, and what a reader sees when it fails."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from secrets import token_hex
@@ -38,7 +37,7 @@ class Guarded:
             return missing()
         except RequestRefused as refused:
             return message(refused.status, refused.message)
-        except (HTTPException, asyncio.CancelledError):
+        except HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the reader
             request_id = token_hex(8)
