@@ -19,17 +19,15 @@ from tests.http.conftest import Client, token
 from tests.http.page_world import Differences, build
 from tests.http.pain_world import bring, change_group, change_venue, data_of, row, slugs, window
 
-CATALOGUE = """{ groups { totalCount nodes { id slug name version changedAt source importedAt
-  verifiedAt verifiedBy status
-  meetings { nodes { id slug name version changedAt notes
-    venues { id version changedAt name street locality region joiningNotes transport
-      point { latitude longitude } } } }
-  name summary description eligibility costNote openPlaces { name url hours } } } }"""
+CATALOGUE = """{ groups { totalCount nodes {
+  id slug name summary description eligibility costNote status version changedAt
+  source importedAt verifiedAt verifiedBy openPlaces { name url hours }
+  meetings { nodes { id slug name notes version changedAt
+    venues { id name street locality region joiningNotes transport url phone version changedAt
+      point { latitude longitude } } } } } } }"""
 RENAME = """mutation($id: ID!, $version: Int!) {
   renameGroup(input: {id: $id, name: "Harbour Lights", expectedVersion: $version}) {
     group { name } errors { code } } }"""
-
-
 SIX = [
     row(0, group="Lights of the quay"),
     row(0, slug="late", day=5, time="22:00", end_time="23:00", group="Lights of the quay"),
@@ -122,7 +120,7 @@ async def correct(store: Store, report: Report, venue_id: UUID) -> None:
     await store.run(Actor(report.organisation_id, "test"), write)
 
 
-async def test_a_place_that_nobody_could_find_on_a_map_holds_nothing_up(
+async def test_a_place_that_is_on_no_map_is_found_and_a_point_that_people_state_counts(
     client: Client, store: Store
 ) -> None:
     """Pain 7: wrong geocoding that cannot be overridden, and that keeps people from saving.
@@ -144,15 +142,9 @@ async def test_a_place_that_nobody_could_find_on_a_map_holds_nothing_up(
     ):
         assert await slugs(client, **filters) == both
 
-
-async def test_a_point_that_those_who_meet_there_state_is_the_one_that_counts(
-    client: Client, store: Store
-) -> None:
-    """Pain 7: wrong geocoding that cannot be overridden, and that keeps people from saving."""
     house = await build(store, "ours", Differences(venue={"point": None}))
     here = {"latitude": 51.3397, "longitude": 12.3731, "withinKm": 10}
     assert await slugs(client, near=here) == []
-
     await change_venue(store, house, point=Point(51.3397, 12.3731).coarse())
     assert await slugs(client, near=here) == ["ours"]
     (place,) = (await data_of(client, '{ places(startsWith: "leip") { name groups } }'))["places"]

@@ -121,7 +121,7 @@ async def compare(asker: Asker, judge: Judge, seed: int, number: int) -> None:
             assert starts == judge.starts(given, row)[:3], where
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS, ids=("fixed", "random"))
 async def test_matches_are_those_that_a_second_judgement_finds(
     crowded: tuple[Asker, Judge], seed: int
 ) -> None:
@@ -135,7 +135,7 @@ async def test_hundreds_of_matches_are_those_that_a_second_judgement_finds(
     await compare(*crowded, SystemRandom().randrange(10**9), FULL)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS, ids=("fixed", "random"))
 async def test_why_not_says_of_any_group_what_matches_would(
     crowded: tuple[Asker, Judge], seed: int
 ) -> None:
