@@ -133,9 +133,8 @@ from (
     where medium in ('IN_PERSON', 'HYBRID')
 ) meeting
 join (
-    select id, row_number() over (order by id) as place, count(*) over () as many
-    from catalogue.venues
-) venue on venue.place = 1 + meeting.place % venue.many
+    select id, row_number() over (order by id) as place from catalogue.venues
+) venue on venue.place = 1 + meeting.place % (select count(*) from catalogue.venues)
 """
 
 OCCURRENCES = """
@@ -191,6 +190,7 @@ async def generate(owner_url: str, counts: Counts) -> None:
             await owner.execute(NETWORKS, counts.networks)
             await owner.execute(GROUPS, counts.groups, counts.networks)
             await owner.execute(MEETINGS)
+            await owner.execute("ANALYZE catalogue.meetings")
             await owner.execute(VENUES, counts.groups)
             await owner.execute(LINKS)
             await owner.execute(OCCURRENCES, OCCURRENCES_EACH)
