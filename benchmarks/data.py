@@ -153,6 +153,11 @@ cross join lateral (select local_start + week * interval '7 days' as start) loca
 cross join lateral (select start at time zone time_zone as instant) fixed
 """
 
+INDEXES = """
+select indexname as name, indexdef as definition from pg_indexes
+where schemaname = 'catalogue' and tablename = 'occurrences' and indexname like 'ix_%'
+"""
+
 
 class Size(StrEnum):
     """How much there is: S is what the bars are stated for, XS tries the benchmark itself."""
@@ -181,6 +186,18 @@ COUNTS = {
 }
 
 
+async def _without_indexes(
+    owner: "asyncpg.Connection[asyncpg.Record]", statement: str, *arguments: object
+) -> None:
+    """Fill the occurrences while they have no index but their keys, which is many times faster."""
+    indexes = await owner.fetch(INDEXES)
+    for index in indexes:
+        await owner.execute(f"drop index catalogue.{index['name']}")
+    await owner.execute(statement, *arguments)
+    for index in indexes:
+        await owner.execute(index["definition"])
+
+
 async def generate(owner_url: str, counts: Counts) -> None:
     """Fill a migrated, empty database. ``owner_url`` is that of ``peers_owner``."""
     owner = await asyncpg.connect(owner_url)
@@ -193,7 +210,7 @@ async def generate(owner_url: str, counts: Counts) -> None:
             await owner.execute("ANALYZE catalogue.meetings")
             await owner.execute(VENUES, counts.groups)
             await owner.execute(LINKS)
-            await owner.execute(OCCURRENCES, OCCURRENCES_EACH)
+            await _without_indexes(owner, OCCURRENCES, OCCURRENCES_EACH)
         # Reads every page into memory, writes the hint bits that the first reader would
         # otherwise write, and tells the planner what there is.
         await owner.execute("VACUUM (ANALYZE)")

@@ -73,10 +73,15 @@ async def _prepare(access: Access, settings: Settings, *, empty: bool) -> None:
     elif access.owner_url is not None and await pending(access.owner_url):
         raise Fault("The database lacks migrations of this release.", "Run `peers migrate` first.")
     async with opened(access, settings) as runtime:
-        if settings.mode is Mode.DEMO and not empty:
+        if shows_demo(settings, empty=empty):
             await load_demo_world(runtime.database, runtime.store)
         with err.status("Computing occurrences"):
             await roll_once(runtime.database, runtime.store)
+
+
+def shows_demo(settings: Settings, *, empty: bool) -> bool:
+    """Return whether an empty database begins with the demo world: never one of somebody's own."""
+    return settings.mode is Mode.DEMO and not empty
 
 
 def _welcome(settings: Settings) -> str:

@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.cli.serving import shows_demo
+from api.settings import Settings
 from tests.conftest import Database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,7 +142,24 @@ def test_explain_of_a_document_that_cannot_run_says_why(tmp_path: Path, database
     assert "nope" in ended.stderr
 
 
-def test_serve_answers_with_example_data_while_other_commands_use_its_database(
+@pytest.mark.parametrize(
+    ("given", "empty", "shows"),
+    [
+        ({}, False, True),
+        ({}, True, False),
+        ({"host": "0.0.0.0"}, False, False),  # noqa: S104 - that of a service
+        ({"database_url": "postgresql://peers_app:x@127.0.0.1:1/peers"}, False, False),
+    ],
+)
+def test_the_demo_world_is_for_an_embedded_database_on_this_machine_only(
+    given: dict[str, str],
+    empty: bool,  # noqa: FBT001 - one column of the table above
+    shows: bool,  # noqa: FBT001 - the same
+) -> None:
+    assert shows_demo(Settings.model_validate(given), empty=empty) is shows
+
+
+def test_serve_answers_with_the_demo_world_while_other_commands_use_its_database(
     folder: Path,
 ) -> None:
     port, data = free_port(), folder / "served"
@@ -155,8 +174,10 @@ def test_serve_answers_with_example_data_while_other_commands_use_its_database(
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_ready(server, url)
-            answer = httpx.post(f"{url}/graphql", json={"query": "{ groups { totalCount } }"})
-            assert answer.json()["data"]["groups"]["totalCount"] >= 30
+            query = "{ groups { totalCount } organisations(first: 50) { nodes { demo } } }"
+            answer = httpx.post(f"{url}/graphql", json={"query": query}).json()["data"]
+            assert answer["groups"]["totalCount"] >= 200
+            assert all(organisation["demo"] for organisation in answer["organisations"]["nodes"])
             second = peers("serve", "--port", str(free_port()), "--data-dir", str(data))
             assert second.returncode == 1
             assert "already serves" in second.stderr
