@@ -7,6 +7,7 @@ the statement itself, where the stemmers are: once for each question, however of
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from api.domain.search import Sought, question
+from api.domain.search import Clause, Sought, question
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
 from api.persistence.reading.narrowing import Filter, Narrowing
@@ -74,16 +75,33 @@ def matching() -> Filter:
 
     def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
         asked = asked_for(given, ask)
-        few = looked_up(row, "search", given, ask, _hits, lambda group: found(group, asked))
-        out.where += few or [found(row, asked)]
+        out.where.append(found(row, asked))
+        # The rest of the words are looked for in what the rarest finds: many groups have them.
+        out.where += looked_up(
+            row, "search", given, ask, _hits, lambda group: found(group, _rarest(given, ask))
+        )
         out.relevance = relevance(row, asked)
 
     return apply
 
 
-def asked_for(given: Given, ask: Ask) -> Asked:
+def _rarest(given: Given, ask: Ask) -> Asked:
+    """Return the part of the question that finds least, by what is known at each request."""
+    statistics = ask.binds.statistics
+
+    def least(asked: str) -> list[str]:
+        counts, clauses = statistics.counts("groups", "search"), question(asked)
+        if counts is None:
+            return _clauses(asked)
+        rarest = min(clauses, key=lambda clause: _hits_of(counts, clause))
+        return [" ".join(map(_written, rarest))]
+
+    return asked_for(given, ask, least)
+
+
+def asked_for(given: Given, ask: Ask, parse: Callable[[str], list[str]] | None = None) -> Asked:
     """Return the question that an argument asks; a refusal names the argument."""
-    clauses = ask.bind(given, _clauses, ARRAY(Text()))
+    clauses = ask.bind(given, parse or _clauses, ARRAY(Text()))
     made = text(_QUESTION.format(clauses=clauses.key)).bindparams(clauses)
     written = made.columns(column("sought", Text()), column("whole", Text())).subquery()
     queries = {
@@ -133,7 +151,11 @@ def _place(row: FromClause, asked: list[ColumnElement[Any]]) -> ColumnElement[in
 
 def _hits(counts: Counts, asked: str) -> float:
     """Return about how many rows have the rarest of what is asked for, stems left aside."""
-    return min(sum(_having(counts, sought) for sought in clause) for clause in question(asked))
+    return min(_hits_of(counts, clause) for clause in question(asked))
+
+
+def _hits_of(counts: Counts, clause: Clause) -> float:
+    return sum(_having(counts, sought) for sought in clause)
 
 
 def _having(counts: Counts, sought: Sought) -> float:

@@ -37,12 +37,14 @@ values ($1, $2, 'many', 'Many', 'PUBLISHED', 'many', true)
 FILL_GROUPS = """
 insert into catalogue.groups (
     id, organisation_id, network_id, slug, name, language, topics, capacity_status, status,
-    sort_key, published
+    search, sort_key, published
 )
 select gen_random_uuid(), $1, $2, 'group-' || n, 'Group ' || n, 'en',
     case when n % 1000 = 999 then array['rare-disease'] when n % 2 = 0 then array['alcohol']
         else array['grief', 'topic-' || n % 40] end,
-    'UNKNOWN', 'PUBLISHED', 'group ' || lpad(n::text, 6, '0'), true
+    'UNKNOWN', 'PUBLISHED',
+    setweight(to_tsvector('simple', case when n % 1000 = 999 then 'circle kestrel'
+        else 'circle evening' end), 'A'), 'group ' || lpad(n::text, 6, '0'), true
 from generate_series(1, $3::int) as n
 """
 
@@ -131,6 +133,30 @@ async def test_both_ways_give_the_same_page(
         statistics.known = known
     assert "array((SELECT" not in many.statements[-1]
     assert chosen == walked
+
+
+@pytest.mark.parametrize(
+    ("text", "hits", "looks_up"),
+    [("circle kestrel", 20, True), ("kest", 20, True), ("circle", 10_000, False)],
+)
+async def test_a_rare_word_is_looked_up_and_the_others_in_what_it_finds(
+    many: Asker,
+    text: str,
+    hits: int,
+    looks_up: bool,  # noqa: FBT001 - one column of the table above
+) -> None:
+    query = """query ($text: String!) {
+      groups(first: 100, filter: {text: $text}) { totalCount nodes { slug } } }"""
+    chosen = (await many.data(query, {"text": text}))["groups"]
+    assert chosen["totalCount"] == hits
+    assert ("array((SELECT" in many.statements[-1]) is looks_up
+    statistics = many.executor.reader.statistics
+    known, statistics.known = statistics.known, {}
+    try:
+        walked = await many.data(query + "\n# again", {"text": text})
+    finally:
+        statistics.known = known
+    assert walked["groups"] == chosen
 
 
 async def test_one_plan_serves_each_way_of_one_document(many: Asker) -> None:
