@@ -67,7 +67,7 @@ WISHES = {
 QUESTIONS = (
     Question("a page by name", GROUPS, {}, flat=True),
     Question("on now or within the hour", NOW, {}, flat=True),
-    Question("a word of one group", GROUPS, {"filter": {"text": "harbour margate 711"}}, flat=True),
+    Question("a word of one group", GROUPS, {"filter": {"text": "711 margate"}}, flat=True),
     Question(
         "a rare topic", GROUPS, {"filter": {"topics": {"anyOf": ["rare-disease"]}}}, flat=True
     ),
