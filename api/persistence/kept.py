@@ -2,7 +2,8 @@
 
 Media, countries, regions, access and frequency are columns of ``catalogue.groups`` that nobody
 edits: whoever changes a meeting or a venue has them computed anew, in the same transaction. The
-version of the group stays, since nobody edited it.
+version of the group stays, since nobody edited it. The groups are held first, so that of two who
+change meetings of one group the second sees what the first has done.
 """
 
 from collections.abc import Iterable
@@ -63,12 +64,20 @@ where held.id = found.id
 """  # noqa: S608 - the words of our own vocabulary
 ).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
 
+# A statement of its own, since a statement sees only what was committed before it began; in the
+# order of the ids, so that two that wait for each other's groups cannot meet.
+_HOLD = text(
+    "select id from catalogue.groups where id = any(:ids) order by id for no key update"
+).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
+
 _GROUPS_OF = text("select group_id from catalogue.meeting_venues where venue_id = :venue")
 
 
 async def keep_on_groups(work: Work, group_ids: Iterable[UUID]) -> None:
     """Bring the kept columns of groups to what their meetings and venues say."""
-    await work.connection.execute(_KEEP, {"ids": list(set(group_ids))})
+    ids = {"ids": list(set(group_ids))}
+    await work.connection.execute(_HOLD, ids)
+    await work.connection.execute(_KEEP, ids)
 
 
 async def keep_on_groups_of(work: Work, venue_id: UUID) -> None:

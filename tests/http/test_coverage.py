@@ -66,6 +66,7 @@ async def test_where_nobody_meets_the_page_says_so(client: Client) -> None:
     assert shown.status_code == 200
     assert "Nobody meets in this week." in shown.text
     assert "Asia/Kathmandu" in shown.text
+    assert shown.headers["cache-control"] == "no-store"
 
 
 async def test_a_zone_that_is_none_is_refused_beside_its_field(client: Client) -> None:

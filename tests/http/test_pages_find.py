@@ -229,6 +229,7 @@ async def test_a_list_to_print_goes_along(client: Client, store: Store) -> None:
     page = await get(client.http, "/find?g=one&g=two")
     assert "/list?g=one&g=two&g=ours-group" in page.links("/list")
     assert [each["value"] for each in page.all("input", type="hidden", name="g")] == ["one", "two"]
+    assert page.answer.headers["cache-control"] == "no-store"
 
 
 async def test_what_cannot_be_asked_is_told_beside_its_field(client: Client, store: Store) -> None:
@@ -246,6 +247,15 @@ async def test_what_cannot_be_asked_is_told_beside_its_field(client: Client, sto
         assert says in page.text, field
         assert page.all("div", role="alert"), field
         assert found(page) == [], field
+
+
+async def test_a_zone_that_is_none_is_told_also_where_no_time_is_asked_for(
+    client: Client, store: Store
+) -> None:
+    await build(store, "ours")
+    page = await post(client.http, "/find", text="ours", zone="Mars/Olympus")
+    assert page.answer.status_code == 200
+    assert page.all("p", id="wrong-zone")
 
 
 async def test_what_no_form_of_ours_sends_is_left_out(client: Client, store: Store) -> None:

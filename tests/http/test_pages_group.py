@@ -237,6 +237,7 @@ async def test_a_group_can_be_put_on_a_list_to_print(client: Client, store: Stor
     assert "/list?g=ours-group" in page.links("/list")
     page = await get(client.http, "/groups/ours-group?g=another")
     assert "/list?g=another&g=ours-group" in page.links("/list")
+    assert page.answer.headers["cache-control"] == "no-store"
 
 
 def _data(page: Page) -> list[Json]:

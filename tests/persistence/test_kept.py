@@ -1,5 +1,7 @@
 """What a group keeps of its meetings and venues, whoever changes them."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,7 @@ from api.domain.venues import Venue
 from api.domain.vocabulary import Medium, MeetingStatus
 from api.persistence.groups import Groups
 from api.persistence.meetings import Meetings
+from api.persistence.store import Work
 from api.persistence.venues import Venues
 from tests.persistence.building import (
     NOW,
@@ -183,3 +186,20 @@ async def save(house: House, after: Meeting) -> None:
 async def save_venue(house: House, after: Venue) -> None:
     async with house.store.transaction(house.actor) as work:
         await Venues(work).save(house.venue, after)
+
+
+async def test_two_meetings_that_are_added_at_once_both_count(house: House) -> None:
+    online = new_meeting(house.group, "second", medium=Medium.ONLINE)
+    phone = new_meeting(house.group, "third", medium=Medium.PHONE)
+    async with house.store.transaction(house.actor) as first:
+        await Meetings(first, NOW).add(online)
+        second = asyncio.create_task(house.store.run(house.actor, _adding(phone)))
+        # Long enough for it to get as far as it can.
+        await asyncio.sleep(0.2)
+    await second
+
+    assert (await kept(house))["media"] == ["IN_PERSON", "ONLINE", "PHONE"]
+
+
+def _adding(meeting: Meeting) -> Callable[[Work], Awaitable[Meeting]]:
+    return lambda work: Meetings(work, NOW).add(meeting)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.domain.rules import Weekday
 from api.domain.zones import time_zone
 from api.http.pages.asking import Asker, Json, Refused
-from api.http.pages.rendering import page
+from api.http.pages.rendering import PERSONAL, SHARED, page
 from api.http.pages.serving import submitted
 from api.http.pages.times import ZONES, weekday_and_day
 from api.http.pages.words import WEEKDAYS
@@ -84,13 +84,15 @@ class CoveragePage:
         form = await submitted(request)
         zone, topic, anywhere = form.one("zone"), form.one("topic"), form.one("anywhere")
         context = {"zone": zone, "topic": topic, "anywhere": anywhere, "zones": ZONES}
+        cache = PERSONAL if zone else SHARED
         wanted: Json = {"topics": {"anyOf": [topic]}} if topic else {}
         wanted |= {"media": _FROM_ANYWHERE} if anywhere else {}
         try:
             answer = await self.asker.ask("coverage", timeZone=zone or UTC, filter=wanted or None)
         except Refused as refused:
             problems = [("zone", problem.message) for problem in refused.problems]
-            return page("coverage.html", {**context, "problems": problems, "days": []}, status=400)
+            context |= {"problems": problems, "days": []}
+            return page("coverage.html", context, status=400, cache=PERSONAL)
         topics: list[Json] = answer["topics"]["nodes"]
         known = not topic or topic in {each["slug"] for each in topics}
         found = {
@@ -99,7 +101,7 @@ class CoveragePage:
             "topics": topics,
             "problems": [] if known else [NO_TOPIC],
         }
-        return page("coverage.html", {**context, **found})
+        return page("coverage.html", {**context, **found}, cache=cache)
 
 
 def week(hours: Sequence[Json], zone: str) -> list[Day]:

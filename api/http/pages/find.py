@@ -8,6 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.domain.errors import UnknownTimeZone
 from api.domain.rules import Weekday
 from api.domain.text import fold
 from api.domain.zones import time_zone
@@ -77,13 +78,13 @@ class FindPage:
             "distances": DISTANCES,
             "times": times_of(search, found),
         }
-        cache = PERSONAL if by_post else SHARED
+        cache = PERSONAL if by_post or search.kept else SHARED
         return page("find.html", context, cache=cache, policy=ASKS_BACK)
 
     async def _outcome(self, search: Search) -> Outcome:
         outcome = Outcome(search, [])
-        if search.asks_for_times and not search.zone:
-            outcome.problems.append(NO_ZONE)
+        if search.zone or search.asks_for_times:
+            outcome.problems += _problems_of_zone(search.zone)
         if search.where and search.spot is None:
             await self._locate(outcome)
         if not outcome.problems and not outcome.places:
@@ -124,6 +125,17 @@ class FindPage:
         return await self.asker.ask(
             "find", filter=search.filter(), first=PAGE_SIZE, after=search.after or None
         )
+
+
+def _problems_of_zone(zone: str) -> Problems:
+    """Return why times cannot be told by the clocks of a zone, if they cannot."""
+    if not zone:
+        return [NO_ZONE]
+    try:
+        time_zone(zone)
+    except UnknownTimeZone as refusal:
+        return [("zone", refusal.message)]
+    return []
 
 
 def spot(place: Json) -> Spot:

@@ -47,11 +47,12 @@ class GroupPage:
             return missing()
         personal = request.method == "POST"
         reader = reading(form) if personal else Reader()
+        kept = form.all("g")
         country = reader.country or home(found)
         context = {
             "group": found,
             "reader": reader,
-            "kept": form.all("g"),
+            "kept": kept,
             "zones": ZONES,
             "countries": names.countries(),
             "crisis_country": country,
@@ -59,7 +60,7 @@ class GroupPage:
             "changes": upcoming_changes(found["meetings"]["nodes"], datetime.now(UTC)),
             "data": None if personal else structured.group(found, self.base_url),
         }
-        return page("group.html", context, cache=PERSONAL if personal else SHARED)
+        return page("group.html", context, cache=PERSONAL if personal or kept else SHARED)
 
     async def _crisis(self, country: str) -> list[Json]:
         """Return whom to turn to in a country; a group whose country is none names nobody."""

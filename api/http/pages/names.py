@@ -16,7 +16,7 @@ _REGION: Final = re.compile(r"[A-Z]{2}")
 _TWO_LETTERS: Final = 2
 
 
-@cache
+# Not cached: a tag may be whatever a reader sent.
 def language(tag: str) -> str:
     """Return the name of a language (BCP 47), such as ``Portuguese (Brazil)``; else the tag."""
     primary, *rest = tag.split("-")

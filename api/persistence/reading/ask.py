@@ -11,11 +11,14 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine, Uuid
 
 from api.domain.access import Viewer
-from api.domain.errors import Refusal
+from api.domain.errors import InvalidInput, Refusal
 from api.persistence.reading.given import Given
 from api.persistence.reading.statistics import Statistics
 
 type Path = tuple[str | int, ...]
+
+MOST_BINDS = 600
+"""A statement with more takes seconds to make, in which the process answers nobody else."""
 
 
 class ArgumentRefused(Exception):
@@ -54,9 +57,15 @@ class Binds:
     )
 
     def add(self, read: ReadBind, of_type: TypeEngine[Any], *, key: object = None) -> Any:
-        """Return a bind whose value is read from each request; ``key`` shares one bind."""
+        """Return a bind whose value is read from each request; ``key`` shares one bind.
+
+        Raises ArgumentRefused where that is one too many for a statement.
+        """
         if key is not None and key in self.cache:
             return self.cache[key]
+        if len(self.readers) >= MOST_BINDS:
+            refusal = InvalidInput("These filters are too many for one request: ask in parts.")
+            raise ArgumentRefused(refusal, (), ())
         name = f"p{len(self.readers)}"
         self.readers[name] = read
         made = bindparam(name, value=read(self.request), type_=of_type)

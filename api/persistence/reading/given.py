@@ -12,6 +12,7 @@ from graphql import (
     GraphQLError,
     GraphQLField,
     GraphQLInputType,
+    GraphQLNonNull,
     ListValueNode,
     ObjectValueNode,
     Undefined,
@@ -57,14 +58,21 @@ class Given:
 
 
 def arguments(field: GraphQLField, node: FieldNode, variables: VariableValues) -> dict[str, Given]:
-    """Return every argument that the field declares, absent ones with their default."""
+    """Return every argument that the field declares, absent ones with their default.
+
+    Raises InvalidInput for a variable that is null where null is no value, which validation
+    lets pass for an argument with a default (GraphQL, section 6.4.1).
+    """
     nodes = {argument.name.value: argument.value for argument in node.arguments or ()}
     found: dict[str, Given] = {}
     for name, argument in field.args.items():
         default = argument.default_value
         fallback = None if default is Undefined else default
         read = _reader(nodes.get(name), argument.type, fallback)
-        found[name] = Given(_now(read, variables, name), read, (name,))
+        value = _now(read, variables, name)
+        if value is None and isinstance(argument.type, GraphQLNonNull):
+            raise InvalidInput("This cannot be null: leave it out instead.", path=(name,))
+        found[name] = Given(value, read, (name,))
     return found
 
 

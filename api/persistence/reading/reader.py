@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MOST_PLANS = 64
 """How many plans one shape of an operation keeps, one for each set of choices."""
 
+MOST_CHARACTERS = 32_000_000
+"""How long the statements of all kept plans may be together; a plan is about four times that."""
+
 type Answer = dict[str, bytes]
 
 
@@ -58,6 +61,29 @@ class Readable:
     plans: dict[tuple[object, ...], Plan] = field(default_factory=dict[tuple[object, ...], Plan])
 
 
+@dataclass(slots=True)
+class Kept:
+    """What keeps plans in this process, and how long their statements are together.
+
+    Shapes and choices multiply, so that counting them for each document would bound nothing.
+    """
+
+    most: int = MOST_CHARACTERS
+    characters: int = 0
+    readables: list[Readable] = field(default_factory=list[Readable])
+
+    def make_room(self, readable: Readable, plan: Plan) -> None:
+        """Count a plan that is about to be kept, and forget all others where they are too many."""
+        if self.characters + len(plan.sql) > self.most:
+            for each in self.readables:
+                each.plans.clear()
+                each.choosers = None
+            self.readables.clear()
+            self.characters = 0
+        self.readables.append(readable)
+        self.characters += len(plan.sql)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Answers selections from the views, on a plain asyncpg pool or on a given connection."""
@@ -68,6 +94,7 @@ class Reader:
     keyring: Keyring
     cursor_key: bytes
     statistics: Statistics = field(default_factory=Statistics)
+    kept: Kept = field(default_factory=Kept)
 
     def operation(
         self, node: OperationDefinitionNode, fragments: dict[str, FragmentDetails]
@@ -97,6 +124,7 @@ class Reader:
                 return known
         source = self._source(readable.operation)
         plan, choosers = compile_plan(source, self.views["Query"], readable.fields, request)
+        self.kept.make_room(readable, plan)
         readable.choosers = choosers
         if len(readable.plans) >= MOST_PLANS:
             readable.plans.clear()

@@ -28,6 +28,11 @@ def column(table: Table, name: str) -> Leaf:
     return Leaf(expression, nullable=bool(table.c[name].nullable))
 
 
+def worked_out(name: str, *, nullable: bool = False) -> Leaf:
+    """Bind a field to a column of rows that are worked out, not stored."""
+    return Leaf(lambda row, _ask: row.c[name], nullable=nullable)
+
+
 def columns(table: Table, *fields: str) -> dict[str, Leaf]:
     """Bind GraphQL fields to the columns of the same name, in snake case."""
     return {field: column(table, snake(field)) for field in fields}

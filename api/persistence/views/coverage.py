@@ -28,8 +28,9 @@ from api.domain.zones import to_utc
 from api.persistence.reading.ask import ArgumentRefused, Ask, ReadBind, Request
 from api.persistence.reading.compile import Compiler
 from api.persistence.reading.subset import subset
-from api.persistence.reading.views import Figure, Leaf, Part, Rows, View, Worked
+from api.persistence.reading.views import Figure, Part, Rows, View, Worked
 from api.persistence.tables.meetings import occurrences
+from api.persistence.views.binding import worked_out
 from api.persistence.views.time import INSTANT, zone_of
 
 HOURS = 168
@@ -56,7 +57,7 @@ def _local_starts(ask: Ask) -> ReadBind:
         if day < earliest.date():
             known = InvalidInput(f"Occurrences are kept since {earliest:%Y-%m-%d}.")
             raise ArgumentRefused(known, ask.path, first.path)
-        if day + timedelta(days=7) > latest.date():
+        if day > latest.date() - timedelta(days=7):
             beyond = BeyondHorizon(f"Occurrences are known until {latest:%Y-%m-%d}.")
             raise ArgumentRefused(beyond, ask.path, first.path)
         midnight = datetime.combine(day, time())
@@ -156,16 +157,13 @@ def _empty(compiler: Compiler, ask: Ask) -> ColumnElement[int]:
 
 
 def _open_places(compiler: Compiler, ask: Ask) -> ColumnElement[int]:
-    """Count the groups with a place that is always open, apart from any hour."""
+    """Count the public groups with a place that is always open, apart from any hour."""
     open_ones = subset(
-        compiler, "Group", _outer(ask), lambda row: [row.c.open_place_kinds]
+        compiler, "Group", _outer(ask), lambda row: [row.c.open_place_kinds, row.c.published]
     ).subquery(f"o{next(compiler.numbers)}")
     some = func.cardinality(open_ones.c.open_place_kinds) > literal_column("0")
-    return select(func.count()).select_from(open_ones).where(some).scalar_subquery()
-
-
-def _plain(name: str) -> Leaf:
-    return Leaf(lambda row, _ask: row.c[name], nullable=False)
+    counted = select(func.count()).select_from(open_ones)
+    return counted.where(open_ones.c.published, some).scalar_subquery()
 
 
 COVERAGE = View(
@@ -182,10 +180,10 @@ HOUR = View(
     name="CoverageHour",
     table=None,
     fields={
-        "weekday": _plain("weekday"),
-        "hour": _plain("hour"),
-        "startsAt": _plain("starts_at"),
-        "occurrences": _plain("occurrences"),
+        "weekday": worked_out("weekday"),
+        "hour": worked_out("hour"),
+        "startsAt": worked_out("starts_at"),
+        "occurrences": worked_out("occurrences"),
     },
 )
 

@@ -28,6 +28,7 @@ from api.persistence.reading.envelope import COUNTED
 from api.persistence.reading.subset import subset
 from api.persistence.reading.views import Figure, Leaf, Part, Rows, View, Worked
 from api.persistence.tables.catalogue import terms
+from api.persistence.views.binding import worked_out
 from api.persistence.views.topics import label
 
 # Which column of a group holds what a field of Facets counts.
@@ -187,9 +188,9 @@ VALUE = View(
     name="FacetValue",
     table=None,
     fields={
-        "value": Leaf(lambda row, _ask: row.c.value, nullable=False),
+        "value": worked_out("value"),
         "label": Leaf(label, nullable=False),
-        "count": Leaf(lambda row, _ask: row.c["count"], nullable=False),
+        "count": worked_out("count"),
     },
 )
 

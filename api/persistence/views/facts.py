@@ -43,9 +43,9 @@ def age(least: str, greatest: str) -> Filter:
     """
 
     def apply(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
-        years = ask.bind(given["is"], _years, Integer())
+        asked = ask.bind(given["is"], years, Integer())
         low, high = row.c[least], row.c[greatest]
-        fits = and_(or_(low.is_(None), low <= years), or_(high.is_(None), high >= years))
+        fits = and_(or_(low.is_(None), low <= asked), or_(high.is_(None), high >= asked))
         unknown = and_(low.is_(None), high.is_(None))
         include([fits], unknown, given, out, by_default=True)
 
@@ -75,7 +75,8 @@ def capacity(name: str) -> Filter:
     return apply
 
 
-def _years(given: int) -> int:
+def years(given: int) -> int:
+    """Return an age as it is, or refuse one that nobody has."""
     if not 0 <= given <= OLDEST:
         raise InvalidInput(f"An age is 0 to {OLDEST} whole years.")
     return given

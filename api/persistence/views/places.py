@@ -25,9 +25,10 @@ from api.domain.text import sort_key
 from api.persistence.reading import json
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.compile import Compiler
-from api.persistence.reading.views import Leaf, Part, Rows, View, Worked
+from api.persistence.reading.views import Part, Rows, View, Worked
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.meetings import meeting_venues, meetings
+from api.persistence.views.binding import worked_out
 
 LONGEST = 100
 BEYOND_ALL = "\U0010ffff"
@@ -132,21 +133,17 @@ def _rows(compiler: Compiler, _parent: FromClause | None, ask: Ask) -> Worked:
     return Worked(rows, [rows.c.groups.desc(), *names, rows.c.kind])
 
 
-def _plain(name: str, *, nullable: bool = False) -> Leaf:
-    return Leaf(lambda row, _ask: row.c[name], nullable)
-
-
 PLACE = View(
     name="Place",
     table=None,
     fields={
-        "name": _plain("name"),
-        "kind": _plain("kind"),
-        "locality": _plain("locality", nullable=True),
-        "region": _plain("region", nullable=True),
-        "country": _plain("country", nullable=True),
+        "name": worked_out("name"),
+        "kind": worked_out("kind"),
+        "locality": worked_out("locality", nullable=True),
+        "region": worked_out("region", nullable=True),
+        "country": worked_out("country", nullable=True),
         "centre": Part("Point"),
-        "groups": _plain("groups"),
+        "groups": worked_out("groups"),
     },
 )
 

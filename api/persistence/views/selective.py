@@ -27,16 +27,16 @@ def looked_up(
 ) -> list[ColumnElement[bool]]:
     """Return the condition as ids that an index finds, where those are few; else nothing.
 
-    ``hits`` estimates them from what the argument says. The ids are an array that PostgreSQL
-    makes once, before it reads any row of the list.
+    ``hits`` estimates them from what the argument says and what is counted at each request. The
+    ids are an array that PostgreSQL makes once, before it reads any row of the list.
     """
-    table = row.element
-    counts = ask.binds.statistics.counts(table.name, column)
-    if (
-        not _is_indexed(table, column)
-        or counts is None
-        or not ask.choose(given, lambda value: worth_looking_up(hits(counts, value), counts.rows))
-    ):
+    table, statistics = row.element, ask.binds.statistics
+
+    def few(value: Any) -> bool:
+        counts = statistics.counts(table.name, column)
+        return counts is not None and worth_looking_up(hits(counts, value), counts.rows)
+
+    if not _is_indexed(table, column) or not ask.choose(given, few):
         return []
     found = table.alias()
     ids = select(found.c.id).where(condition(found))

@@ -50,9 +50,10 @@ def admit(prepared: Prepared, viewer: Viewer, *, queries_only: bool) -> None:
 def argument_refused(refused: ArgumentRefused, request_id: str) -> bytes:
     """Return the answer to an argument that cannot be used: no data, and where it stands."""
     path = list(refused.path[: refused.path.index("*")] if "*" in refused.path else refused.path)
-    error = {
+    error: dict[str, object] = {
         "message": refused.refusal.message,
-        "path": path,
+        # What is refused of the request as a whole stands nowhere in it.
+        **({"path": path} if path else {}),
         "extensions": {
             "code": ErrorCode.BAD_USER_INPUT,
             "reason": refused.refusal.code,

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLList, get_named_type, get_nullable_type
 
+from api.domain.occurrences import HORIZON_DAYS
 from api.schema.build import graphql_schema
 from api.schema.messages import RequestRefused
 from tests.persistence.reading.asking import Asker, Json
@@ -195,3 +196,43 @@ async def refusal(asker: Asker, document: str, variables: Json) -> tuple[str, Js
     error, *others = [each["extensions"] for each in answer["errors"]]
     assert all(other["code"] == error["code"] for other in others)
     return error["code"], error
+
+
+SOME = '{concerns: {anyOf: ["grief"]}}'
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"matchGroups(input: {SOME}, first: $n) {{ seed matches {{ score }} }}",
+        'places(startsWith: "a", first: $n) { name }',
+        "facets { topics { values(first: $n) { value } } }",
+    ],
+)
+async def test_null_for_what_has_a_default_is_refused(asker: Asker, asked: str) -> None:
+    """Validation lets a variable through that may be null, for the sake of the default."""
+    code, extensions = await refusal(asker, f"query ($n: Int) {{ {asked} }}", {"n": None})
+    assert (code, extensions["argument"]) == ("BAD_USER_INPUT", ["first"])
+
+
+async def test_filters_that_would_take_long_to_put_into_words_are_refused(asker: Asker) -> None:
+    near = {"latitude": 40.7, "longitude": -74.0, "nearest": 5}
+    narrowed: Json = {"near": near, "inGroups": {"near": near, "text": "grief", "age": {"is": 30}}}
+    roots = " ".join(f"a{n}: meetings(filter: $f) {{ totalCount }}" for n in range(10))
+    code, extensions = await refusal(
+        asker, f"query ($f: MeetingFilter) {{ {roots} }}", {"f": narrowed}
+    )
+    assert (code, extensions["argument"]) == ("BAD_USER_INPUT", [])
+
+
+async def test_windows_that_come_thousands_of_times_are_refused(asker: Asker) -> None:
+    windows = [{"after": f"{hour:02}:00", "before": f"{hour:02}:30"} for hour in range(24)]
+    asked = "query ($i: MatchInput!) { matchGroups(input: $i) { matches { score } } }"
+    often: Json = {"timeZone": "UTC", "windows": windows}
+    assert "data" in await asker.ask(asked, {"i": {"availability": often}})
+    far = {"i": {"availability": {**often, "withinDays": HORIZON_DAYS}}}
+    code, extensions = await refusal(asker, asked, far)
+    assert (code, extensions["argument"]) == (
+        "BAD_USER_INPUT",
+        ["input", "availability", "windows"],
+    )

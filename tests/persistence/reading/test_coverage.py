@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.domain.access import Viewer
 from tests.persistence.reading.asking import Asker
 from tests.persistence.reading.catalogue import Catalogue
 from tests.world import NOW
@@ -69,9 +70,21 @@ async def test_a_filter_narrows_the_groups_that_count(asker: Asker) -> None:
     assert narrowed["coverage"]["openPlaces"] < whole["coverage"]["openPlaces"]
 
 
+async def test_an_organisation_is_told_of_the_same_week_as_everybody(asker: Asker) -> None:
+    draft = asker.world.some("groups", status="DRAFT")
+    own = await asker.data(
+        QUERY, {"zone": "UTC"}, viewer=Viewer(organisation_id=draft["organisation_id"])
+    )
+    assert own == await asker.data(QUERY, {"zone": "UTC"})
+
+
 @pytest.mark.parametrize(
     ("first", "code"),
-    [("1890-01-01", "BAD_USER_INPUT"), ("2999-01-01", "BAD_USER_INPUT")],
+    [
+        ("1890-01-01", "BAD_USER_INPUT"),
+        ("2999-01-01", "BAD_USER_INPUT"),
+        ("9999-12-31", "BAD_USER_INPUT"),
+    ],
 )
 async def test_a_week_that_nobody_knows_is_refused(asker: Asker, first: str, code: str) -> None:
     answer = await asker.ask(QUERY, {"zone": "UTC", "from": first})

@@ -22,7 +22,7 @@ from api.domain.vocabulary import CapacityStatus
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
 from api.persistence.views import filters
-from api.persistence.views.facts import OLDEST
+from api.persistence.views.facts import years
 from api.persistence.views.filters import TEXTS
 from api.persistence.views.matching.checks import Check, Found
 from api.persistence.views.time import INSTANT
@@ -30,11 +30,11 @@ from api.persistence.views.time import INSTANT
 
 def age(given: Given, ask: Ask, _wish: Wish) -> Check:
     """Hold the ages of those who may come against one; who states a bound has no other."""
-    years = ask.bind(given["is"], _years, Integer())
+    asked = ask.bind(given["is"], years, Integer())
 
     def met(group: FromClause, _found: Found) -> ColumnElement[bool]:
         low, high = group.c.minimum_age, group.c.maximum_age
-        return and_(or_(low.is_(None), low <= years), or_(high.is_(None), high >= years))
+        return and_(or_(low.is_(None), low <= asked), or_(high.is_(None), high >= asked))
 
     return Check(
         stated=lambda group, _found: or_(
@@ -45,12 +45,6 @@ def age(given: Given, ask: Ask, _wish: Wish) -> Check:
             group.c.minimum_age, literal_column("'-'"), group.c.maximum_age, type_=Text
         ),
     )
-
-
-def _years(given: int) -> int:
-    if not 0 <= given <= OLDEST:
-        raise InvalidInput(f"An age is 0 to {OLDEST} whole years.")
-    return given
 
 
 def newcomers(_given: Given, _ask: Ask, _wish: Wish) -> Check:

@@ -21,8 +21,9 @@ from api.domain.errors import InvalidInput
 from api.domain.ids import Code
 from api.persistence.reading.ask import ArgumentRefused, Ask, Request
 from api.persistence.reading.compile import Compiler
-from api.persistence.reading.views import Figure, Leaf, Many, One, Part, Rows, View, Worked
+from api.persistence.reading.views import Figure, Many, One, Part, Rows, View, Worked
 from api.persistence.tables.groups import groups
+from api.persistence.views.binding import worked_out
 from api.persistence.views.matching.reach import fitting
 from api.persistence.views.matching.reasons import CRITERION_WEIGHT, REASON, reasons, told, weights
 from api.persistence.views.matching.weighing import Weighed, considered, weigh
@@ -102,10 +103,6 @@ def _valid_seed(given: str | None) -> str | None:
     raise InvalidInput(f"A seed has 1 to {LONGEST_SEED} printable characters.")
 
 
-def _plain(name: str, *, nullable: bool = False) -> Leaf:
-    return Leaf(lambda row, _ask: row.c[name], nullable=nullable)
-
-
 MATCHES = View(
     name="GroupMatches",
     table=None,
@@ -122,8 +119,8 @@ MATCH = View(
     table=None,
     fields={
         "group": One("Group", lambda parent, child: child.c.id == parent.c.id),
-        "score": _plain("score"),
-        "excluded": _plain("excluded"),
+        "score": worked_out("score"),
+        "excluded": worked_out("excluded"),
         "reasons": Rows("MatchReason", reasons),
         "nextOccurrences": Many(
             "Occurrence",

@@ -41,6 +41,9 @@ from api.persistence.views.time import INSTANT, upcoming, zone_of
 from api.persistence.views.windows import DAY, days_ahead, iso_weekdays, minute_of_day
 
 MOST_WINDOWS = 50
+DAYS_OF_A_WEEK = 7
+MOST_TIMES = 2_000
+"""How often all windows may come in the days ahead, since each time is worked out by itself."""
 _MINUTE = literal_column('\'YYYY-MM-DD"T"HH24:MI"Z"\'')
 _SCHEDULED = literal_column("'SCHEDULED'")
 
@@ -118,7 +121,12 @@ def _availability(value: Mapping[str, Any]) -> Availability:
     if not 1 <= len(windows) <= MOST_WINDOWS:
         raise InvalidInput(f"Name 1 to {MOST_WINDOWS} windows.", path=("windows",))
     zone, days = zone_of(value["timeZone"], "timeZone"), days_ahead(value.get("withinDays"))
-    return Availability(zone, tuple(_window(each, at) for at, each in enumerate(windows)), days)
+    read = tuple(_window(each, at) for at, each in enumerate(windows))
+    if sum(len(each.weekdays) for each in read) * days > MOST_TIMES * DAYS_OF_A_WEEK:
+        raise InvalidInput(
+            "These windows come too often: name fewer, or look ahead fewer days.", path=("windows",)
+        )
+    return Availability(zone, read, days)
 
 
 def _window(value: Mapping[str, Any], at: int) -> Window:

@@ -13,7 +13,8 @@ from api.domain.matching import WEIGHTS, Verdict
 from api.persistence.reading import json
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.compile import Compiler
-from api.persistence.reading.views import Leaf, View, Worked
+from api.persistence.reading.views import View, Worked
+from api.persistence.views.binding import worked_out
 from api.persistence.views.filters import TEXTS
 from api.persistence.views.matching.checks import Found
 from api.persistence.views.matching.weighing import Weighed
@@ -93,25 +94,21 @@ def _numbers(numbers: Sequence[int]) -> ColumnElement[Any]:
     return literal_column(f"ARRAY{list(numbers)}::integer[]", _NUMBERS)
 
 
-def _plain(name: str, *, nullable: bool = False) -> Leaf:
-    return Leaf(lambda row, _ask: row.c[name], nullable=nullable)
-
-
 REASON = View(
     name="MatchReason",
     table=None,
     fields={
-        "criterion": _plain("criterion"),
-        "wish": _plain("wish"),
-        "verdict": _plain("verdict"),
-        "weight": _plain("weight"),
-        "evidence": _plain("evidence", nullable=True),
-        "asOf": _plain("as_of", nullable=True),
+        "criterion": worked_out("criterion"),
+        "wish": worked_out("wish"),
+        "verdict": worked_out("verdict"),
+        "weight": worked_out("weight"),
+        "evidence": worked_out("evidence", nullable=True),
+        "asOf": worked_out("as_of", nullable=True),
     },
 )
 
 CRITERION_WEIGHT = View(
     name="CriterionWeight",
     table=None,
-    fields={"criterion": _plain("criterion"), "weight": _plain("weight")},
+    fields={"criterion": worked_out("criterion"), "weight": worked_out("weight")},
 )
