@@ -80,7 +80,7 @@ def _for_people(site: Site) -> list[BaseRoute]:
         _page("/groups/{slug}", group, "GET", "POST"),
         _page("/networks/{slug}", network, "GET"),
         _page("/list", ListPage(asker), "GET"),
-        _page("/coverage", CoveragePage(asker), "GET"),
+        _page("/coverage", CoveragePage(asker), "GET", "POST"),
     ]
 
 

@@ -32,8 +32,12 @@ class Database:
         await self.engine.dispose()
 
 
-async def connect(app_url: str, *, read_url: str | None = None, size: int = 10) -> Database:
+async def connect(
+    app_url: str, *, read_url: str | None = None, size: int = 10, idle_seconds: float = 300.0
+) -> Database:
     """Open the connections. ``read_url`` may name a replica for the public catalogue.
+
+    One that nobody needs for ``idle_seconds`` is closed; with 0 all are kept.
 
     The pool resets nothing between requests: whatever a transaction sets is local to it,
     and public statements set nothing, so a reset would be a round trip for nothing.
@@ -46,6 +50,7 @@ async def connect(app_url: str, *, read_url: str | None = None, size: int = 10) 
         init=_pass_json_on,
         statement_cache_size=STATEMENTS_KEPT,
         max_cached_statement_lifetime=0,
+        max_inactive_connection_lifetime=idle_seconds,
     )
     engine = create_async_engine(
         alchemy_url(app_url), pool_size=size, max_overflow=0, pool_timeout=POOL_WAIT_SECONDS

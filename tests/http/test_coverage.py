@@ -80,3 +80,12 @@ async def test_a_topic_that_is_none_is_said_to_be_none(client: Client) -> None:
     shown = await client.http.get("/coverage", params={"topic": "no-such-thing"})
     assert "There is no such topic here" in shown.text
     assert "no-such-thing" not in shown.text
+
+
+async def test_the_zone_of_a_reader_stands_in_no_address(client: Client) -> None:
+    page = await client.http.get("/coverage")
+    assert 'method="post" action="/coverage"' in page.text
+    shown = await client.http.post("/coverage", data={"zone": "Asia/Kathmandu"})
+    assert shown.status_code == 200
+    assert "<option selected>Asia/Kathmandu" in shown.text
+    assert shown.headers["cache-control"] == "no-store"

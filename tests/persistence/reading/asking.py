@@ -88,7 +88,8 @@ class Asker:
 @asynccontextmanager
 async def asking(app_url: str, world: World) -> AsyncGenerator[Asker]:
     """Open an asker as the application's role."""
-    database = await connect(app_url, size=CONNECTIONS)
+    # A new connection would come without the ear that counts statements.
+    database = await connect(app_url, size=CONNECTIONS, idle_seconds=0)
     schema, keyring, limits = graphql_schema(), Keyring(KEK), Limits()
     reader = Reader(schema, VIEWS, database.pool, keyring, CURSOR_KEY)
     documents = Documents(schema, reader, limits, hide_suggestions=False)
