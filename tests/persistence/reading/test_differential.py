@@ -33,7 +33,7 @@ from tests.persistence.reading.naive import Naive
 from tests.persistence.reading.values import Values
 from tests.world import NOW
 
-BOUNDED = 150
+BOUNDED = 110
 FULL = 2_500
 FIXED_SEED = 20270310
 ENVELOPES = ("Connection", "Edge", "PageInfo")
