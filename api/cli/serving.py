@@ -87,8 +87,10 @@ def shows_demo(settings: Settings, *, empty: bool) -> bool:
 def _welcome(settings: Settings) -> str:
     base = settings.base_url
     query = "{ groups(first: 3) { nodes { name nextOccurrences { startsAt } } } }"
+    explorer = f", {base}/graphql to explore" if settings.shows_explorer else ""
     lines = [
         f"Peers answers at [bold]{base}/graphql[/bold]",
+        f"In a browser: {base} to find a group{explorer}",
         "",
         "Ask it something:",
         f"  curl -s {base}/graphql -H 'content-type: application/json' \\",
