@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from api.domain.access import ANYBODY, Viewer
+from api.auth.config import AuthConfig
+from api.auth.keys import ensure_keys
+from api.auth.verification import Verifier
+from api.http.bearer import Bearer
 from api.http.routes import Site, application
 from api.persistence.database import Database, connect, is_alive
 from api.persistence.embedded import Cluster, default_data_dir, running
+from api.persistence.identity.store import IdentityStore
 from api.persistence.jobs import run_forever
-from api.persistence.keys import KEY_LENGTH, Keyring
+from api.persistence.keys import IdentityKeys, Keyring, derived
 from api.persistence.reading.reader import Reader
 from api.persistence.reading.statistics import keep_fresh
 from api.persistence.roles import Role
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from starlette.applications import Starlette
-    from starlette.requests import Request
-
-    from api.http.graphql import Identify
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ class Runtime:
     database: Database
     store: Store
     executor: Executor
+    identity: IdentityStore
+    verifier: Verifier
 
 
 def data_dir(settings: Settings) -> Path:
@@ -98,13 +98,11 @@ def _own(settings: Settings, app_url: str) -> Access:
         owner_url=owner.get_secret_value() if owner else None,
         read_url=read.get_secret_value() if read else None,
         kek=kek,
-        cursor_key=settings.cursor_key.get_secret_value() if settings.cursor_key else _derived(kek),
+        # All replicas share it without being told a second secret.
+        cursor_key=settings.cursor_key.get_secret_value()
+        if settings.cursor_key
+        else derived(kek, "cursor key"),
     )
-
-
-def _derived(kek: bytes) -> bytes:
-    """Return a key for cursors that all replicas share without being told a second secret."""
-    return HKDF(SHA256(), KEY_LENGTH, salt=None, info=b"peers cursor key").derive(kek)
 
 
 @asynccontextmanager
@@ -119,14 +117,16 @@ async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
         shown = settings.allows_introspection
         documents = Documents(schema, reader, limits, hide_suggestions=not shown)
         executor = Executor(schema, documents, reader, store, limits, introspection=shown)
-        yield Runtime(database, store, executor)
+        identity = IdentityStore(database.engine, IdentityKeys(access.kek))
+        verifier = Verifier(identity, auth_config(settings))
+        yield Runtime(database, store, executor, identity, verifier)
     finally:
         await database.close()
 
 
-def nobody(_request: Request) -> Viewer:
-    """Take everybody for nobody in particular, until there are tokens."""
-    return ANYBODY
+def auth_config(settings: Settings) -> AuthConfig:
+    """Return what tokens are issued as and for; never from a request."""
+    return AuthConfig(settings.base_url, f"{settings.base_url}/graphql")
 
 
 @dataclass(slots=True)
@@ -136,10 +136,17 @@ class Process:
     settings: Settings
     runtime: Runtime | None = None
 
-    def executor(self) -> Executor:
+    @property
+    def running(self) -> Runtime:
         if self.runtime is None:
             raise RuntimeError("A request came before the start or after the end.")
-        return self.runtime.executor
+        return self.runtime
+
+    def executor(self) -> Executor:
+        return self.running.executor
+
+    def verifier(self) -> Verifier:
+        return self.running.verifier
 
     async def is_ready(self) -> bool:
         return self.runtime is not None and await is_alive(self.runtime.database)
@@ -150,6 +157,7 @@ class Process:
         with ExitStack() as stack:
             access = accessed(self.settings, stack)
             async with opened(access, self.settings) as self.runtime:
+                await ensure_keys(self.runtime.identity)
                 stop = asyncio.Event()
                 database, reader = self.runtime.database, self.runtime.executor.reader
                 async with asyncio.TaskGroup() as beside:
@@ -162,14 +170,14 @@ class Process:
         self.runtime = None
 
 
-def create_app(settings: Settings, identify: Identify = nobody) -> Starlette:
+def create_app(settings: Settings) -> Starlette:
     """Return the web application; the database is opened when the server starts it."""
     process = Process(settings)
     return application(
         Site(
             executor=process.executor,
             is_ready=process.is_ready,
-            identify=identify,
+            identify=Bearer(process.verifier),
             base_url=settings.base_url,
             schema_text=build().as_str(),
             shows_explorer=settings.shows_explorer,

@@ -28,8 +28,9 @@ from api.persistence.ids import new_id
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADDRESS = "Canary Lane 7, back door"

@@ -1,16 +1,158 @@
-"""A test-only identity: who asks is said by two headers, which no server of ours believes."""
+"""Real tokens for tests: persons with roles and backends with grants, signed by a server's key."""
 
-from uuid import UUID
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
-from starlette.requests import Request
+import asyncpg
 
-from api.domain.access import ANYBODY, Scope, Viewer
+from api.auth.config import ACCESS_LIFE, AuthConfig
+from api.auth.keys import ACCESS_ALGORITHM, ensure_keys
+from api.auth.signing import Signer
+from api.auth.tokens import AccessToken, SignIn, sign_access_token
+from api.domain.scopes import PASSKEY_ACR, Scope
+from api.domain.standing import ClientKind, StaffRole
+from api.persistence.identity.store import IdentityStore
+
+FIRST_PARTY = "peers-cli"
 
 
-def identified(request: Request) -> Viewer:
-    """Believe ``x-test-organisation`` and ``x-test-scopes``."""
-    organisation = request.headers.get("x-test-organisation")
-    if organisation is None:
-        return ANYBODY
-    scopes = request.headers.get("x-test-scopes", "").split()
-    return Viewer(UUID(organisation), "test-subject", frozenset(Scope(scope) for scope in scopes))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Somebody with a token: the ids of all that it stands on, for tests that revoke one."""
+
+    token: str
+    token_id: UUID
+    key_id: str
+    grant: UUID
+    person: UUID | None = None
+    staff: UUID | None = None
+    organisation: UUID | None = None
+    client: UUID | None = None
+    client_organisation: UUID | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
+
+@dataclass(slots=True)
+class Minter:
+    """Puts persons, staff, clients and grants into a database, and signs tokens of them.
+
+    ``admin`` writes what no test is about; the keys and the tokens are made as they always are.
+    """
+
+    admin: "asyncpg.Connection[asyncpg.Record]"
+    identity: IdentityStore
+    config: AuthConfig
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    made: dict[object, Asker] = field(default_factory=dict[object, Asker])
+
+    async def staff(
+        self,
+        organisation: UUID,
+        *scopes: str,
+        role: StaffRole = StaffRole.OWNER,
+        acr: str = PASSKEY_ACR,
+        signed_in: timedelta = timedelta(),
+    ) -> Asker:
+        """A person with a role in an organisation, by a first-party client."""
+        person, staff = await self.person(), uuid4()
+        await self.admin.execute(
+            "insert into confidential.staff (organisation_id, id, name, key_id, role, status)"
+            " values ($1, $2, 'sealed', $3, $4, 'ACTIVE')",
+            *(organisation, staff, uuid4(), role.value),
+        )
+        await self.admin.execute(
+            "insert into identity.staff_persons (staff_id, organisation_id, person_id)"
+            " values ($1, $2, $3)",
+            *(staff, organisation, person),
+        )
+        return await self.granted(
+            scopes, person=person, staff=staff, organisation=organisation, acr=acr, ago=signed_in
+        )
+
+    async def own(self, *scopes: str, operator: bool = False, acr: str = PASSKEY_ACR) -> Asker:
+        """A person's own token, of no organisation."""
+        return await self.granted(scopes, person=await self.person(operator=operator), acr=acr)
+
+    async def backend(
+        self, organisation: UUID, *scopes: str, kind: ClientKind = ClientKind.NETWORK_BACKEND
+    ) -> Asker:
+        """A backend that acts for its own organisation."""
+        client = await self.client(organisation, *scopes, kind=kind)
+        return await self.granted(
+            scopes, organisation=organisation, client=client, client_organisation=organisation
+        )
+
+    async def person(self, *, operator: bool = False) -> UUID:
+        person = uuid4()
+        await self.admin.execute(
+            "insert into identity.persons (id, operator, status) values ($1, $2, 'ACTIVE')",
+            *(person, operator),
+        )
+        return person
+
+    async def client(self, organisation: UUID, *scopes: str, kind: ClientKind) -> UUID:
+        client = uuid4()
+        await self.admin.execute(
+            "insert into confidential.clients (organisation_id, id, kind, name, status, scopes)"
+            " values ($1, $2, $3, 'a client', 'ACTIVE', $4)",
+            *(organisation, client, kind.value, list(scopes)),
+        )
+        return client
+
+    async def granted(  # noqa: PLR0913 - each is one thing that a token may stand on
+        self,
+        scopes: tuple[str, ...],
+        *,
+        person: UUID | None = None,
+        staff: UUID | None = None,
+        organisation: UUID | None = None,
+        client: UUID | None = None,
+        client_organisation: UUID | None = None,
+        acr: str = PASSKEY_ACR,
+        ago: timedelta = timedelta(),
+    ) -> Asker:
+        grant, token, now = uuid4(), uuid4(), datetime.now(UTC)
+        name = FIRST_PARTY if client is None else f"cli_{client.hex}"
+        await self.admin.execute(
+            "insert into identity.grants (id, client, client_id, client_organisation_id,"
+            " person_id, staff_id, organisation_id, scopes) values ($1,$2,$3,$4,$5,$6,$7,$8)",
+            *(grant, name, client, client_organisation, person, staff, organisation, list(scopes)),
+        )
+        said = AccessToken(
+            id=token,
+            grant_id=grant,
+            subject=name if person is None else self.identity.keys.pairwise(person, name),
+            client=name,
+            scopes=[Scope(scope) for scope in scopes],
+            organisation_id=organisation,
+            issued_at=now,
+            life=ACCESS_LIFE,
+            sign_in=None if person is None else SignIn(acr, ("hwk", "user"), now - ago),
+        )
+        await ensure_keys(self.identity)
+        signer = Signer(self.identity.keys)
+        key = await self.identity.run(lambda db: signer.active(db, ACCESS_ALGORITHM))
+        return Asker(
+            token=sign_access_token(key, self.config, said),
+            token_id=token,
+            key_id=key.kid,
+            grant=grant,
+            person=person,
+            staff=staff,
+            organisation=organisation,
+            client=client,
+            client_organisation=client_organisation,
+        )
+
+    async def cached(self, organisation: UUID, *scopes: str) -> Asker:
+        """The owner's token with these scopes, made once."""
+        async with self.turn:
+            known = self.made.get((organisation, scopes))
+            if known is None:
+                known = self.made[organisation, scopes] = await self.staff(organisation, *scopes)
+            return known

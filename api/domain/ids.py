@@ -26,6 +26,13 @@ class Code(StrEnum):
     OCCURRENCE = "occ"
     TOPIC = "top"
     CRISIS_RESOURCE = "cri"
+    PERSON = "per"
+    STAFF = "stf"
+    INVITATION = "inv"
+    CLIENT = "cli"
+    CLIENT_APPROVAL = "apr"
+    PARTNERSHIP = "prt"
+    VERIFICATION = "ver"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -6,7 +6,7 @@ GraphQL request at all answers 4xx for both.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -35,7 +35,7 @@ from api.schema.execution import Asked, Executor
 from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, RequestRefused
 
-type Identify = Callable[[Request], Viewer]
+type Identify = Callable[[Request], Awaitable[Viewer]]
 
 DEADLINE_SECONDS = 5.0
 BAD_REQUEST = 400
@@ -54,10 +54,14 @@ _HEADERS = {"Vary": "Accept, Authorization", "Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class GraphQLEndpoint:
-    """Answers GET and POST on one address; ``identify`` says who asks."""
+    """Answers GET and POST on one address; ``identify`` says who asks.
+
+    ``resource_metadata`` is where this resource describes itself (RFC 9728).
+    """
 
     executor: Callable[[], Executor]
     identify: Identify
+    resource_metadata: str
 
     async def __call__(self, request: Request) -> Response:
         request_id = token_hex(8)
@@ -71,10 +75,10 @@ class GraphQLEndpoint:
                 deadline.reschedule(asyncio.get_running_loop().time() + DEADLINE_SECONDS)
                 return await self._answer(request, asked, media, request_id)
         except RequestRefused as refused:
-            return _refusal(refused, media, request_id)
+            return self._refusal(refused, media, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
             log_failure(error, request_id)
-            return _refusal(_later() if is_passing(error) else _ours(), media, request_id)
+            return self._refusal(_later() if is_passing(error) else _ours(), media, request_id)
 
     async def _answer(
         self, request: Request, asked: GraphQLRequest, media: str, request_id: str
@@ -84,7 +88,7 @@ class GraphQLEndpoint:
                 query=asked.query,
                 operation_name=asked.operation_name,
                 variables=asked.variables,
-                viewer=self.identify(request),
+                viewer=await self.identify(request),
                 now=datetime.now(UTC),
                 request_id=request_id,
                 queries_only=request.method == "GET",
@@ -96,6 +100,21 @@ class GraphQLEndpoint:
             status,
             headers={**_HEADERS, "X-Request-Id": request_id},
             media_type=f"{media}; charset=utf-8",
+        )
+
+    def _refusal(self, refused: RequestRefused, media: str, request_id: str) -> Response:
+        of_document = refused.code in _OF_THE_DOCUMENT and refused.status == BAD_REQUEST
+        # What is no GraphQL request has no GraphQL response: such a body is plain JSON.
+        answered_as = media if of_document else JSON
+        challenge = refused.headers.get("WWW-Authenticate")
+        metadata = f'resource_metadata="{self.resource_metadata}"'
+        separator = " " if challenge == "Bearer" else ", "
+        asked = {"WWW-Authenticate": challenge + separator + metadata} if challenge else {}
+        return Response(
+            refusal_body(refused, request_id),
+            200 if of_document and media != RESPONSE else refused.status,
+            headers={**_HEADERS, **refused.headers, **asked, "X-Request-Id": request_id},
+            media_type=f"{answered_as}; charset=utf-8",
         )
 
 
@@ -111,18 +130,6 @@ async def _decoded(request: Request) -> GraphQLRequest:
         return from_query_string(request.scope["query_string"])
     check_content_type(request.headers.get("content-type"))
     return decode_request(await read_body(request))
-
-
-def _refusal(refused: RequestRefused, media: str, request_id: str) -> Response:
-    of_document = refused.code in _OF_THE_DOCUMENT and refused.status == BAD_REQUEST
-    # What is no GraphQL request has no GraphQL response: such a body is plain JSON.
-    answered_as = media if of_document else JSON
-    return Response(
-        refusal_body(refused, request_id),
-        200 if of_document and media != RESPONSE else refused.status,
-        headers={**_HEADERS, **refused.headers, "X-Request-Id": request_id},
-        media_type=f"{answered_as}; charset=utf-8",
-    )
 
 
 def _later() -> RequestRefused:

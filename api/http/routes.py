@@ -23,7 +23,16 @@ from api.http.pages.serving import Answer, Guarded, not_found
 from api.http.pages.welcome import Welcome
 from api.schema.execution import Executor
 
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CROSS_ORIGIN = Middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=["GET", "POST"],
+    allow_headers=["authorization", "content-type", "accept"],
+    expose_headers=["x-request-id", "retry-after", "www-authenticate"],
+    max_age=86_400,
+)
+"""Any origin may ask the API, with no credentials but a token; pages and sign-in are ours alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +49,24 @@ class Site:
 
 
 def application(site: Site) -> Starlette:
-    """Return the ASGI application. Any origin may ask, with no credentials but a token."""
-    cross_origin = Middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "POST"],
-        allow_headers=["authorization", "content-type", "accept"],
-        expose_headers=["x-request-id", "retry-after"],
-        max_age=86_400,
-    )
+    """Return the ASGI application."""
     return Starlette(
         routes=[*_for_programs(site), *_for_people(site)],
-        middleware=[cross_origin],
         exception_handlers={404: not_found},
         lifespan=site.lifespan,
     )
 
 
 def _for_programs(site: Site) -> list[BaseRoute]:
-    endpoint = GraphQLEndpoint(site.executor, site.identify).__call__
+    metadata = f"{site.base_url}/.well-known/oauth-protected-resource/graphql"
+    endpoint = GraphQLEndpoint(site.executor, site.identify, metadata).__call__
     graphql = with_explorer(endpoint) if site.shows_explorer else endpoint
     return [
         # All methods, so that a wrong one is refused in JSON like everything else.
-        Route("/graphql", graphql, methods=METHODS),
+        Route("/graphql", graphql, methods=METHODS, middleware=[CROSS_ORIGIN]),
         Route("/healthz", healthz),
         Route("/readyz", readyz(site.is_ready)),
-        Route("/schema.graphql", sdl(site.schema_text)),
+        Route("/schema.graphql", sdl(site.schema_text), middleware=[CROSS_ORIGIN]),
     ]
 
 

@@ -1,22 +1,18 @@
-"""The context of a confidential transaction: without one, there is no right to anything in it."""
+"""The context of a transaction: without one, there is no right to anything confidential.
+
+Each is entered by ``set_config(…, true)``, local to the transaction, so that no pool and no
+PgBouncer can carry it elsewhere.
+"""
 
 from __future__ import annotations
-
-import asyncpg
-
-from api.domain.access import Viewer
-from api.domain.errors import Forbidden
 
 ENTER_ORGANISATION = (
     "select set_config('role', 'peers_org', true), set_config('app.organisation', $1, true)"
 )
-"""The first statement of the transaction; local to it, so a pool cannot carry it elsewhere."""
+"""For the rows of one organisation, named by ``$1``."""
 
+ENTER_IDENTITY = "select set_config('role', 'peers_identity', true)"
+"""For persons, credentials and grants; only ``api/persistence/identity`` runs anything in it."""
 
-async def enter_organisation(
-    connection: asyncpg.Connection[asyncpg.Record], viewer: Viewer
-) -> None:
-    """Enter the context of the viewer's organisation; Forbidden without one."""
-    if viewer.organisation_id is None:
-        raise Forbidden("Only an organisation may ask this.")
-    await connection.execute(ENTER_ORGANISATION, str(viewer.organisation_id))
+LEAVE = "select set_config('role', 'none', true), set_config('app.organisation', '', true)"
+"""Back to the login role, which has no right to anything confidential."""

@@ -12,8 +12,8 @@ from api.domain.ids import Code
 from api.domain.text import sort_key
 from api.persistence.changes import difference
 from api.persistence.rows import fields_of, insert_all, stored
-from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import crisis_resources, organisations
+from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(CrisisResource)
 

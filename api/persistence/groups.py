@@ -38,9 +38,9 @@ from api.persistence.rows import (
     write_next,
 )
 from api.persistence.searching import keep_search
-from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import networks
 from api.persistence.tables.groups import group_translations, groups, open_places
+from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity"})
 _FOUND_BY = {

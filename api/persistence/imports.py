@@ -16,12 +16,13 @@ from api.domain.errors import VersionConflict
 from api.domain.ids import Code
 from api.persistence.ids import new_id
 from api.persistence.rows import insert_all
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
 from api.persistence.tables.base import TEXTS
 from api.persistence.tables.catalogue import networks, organisations
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meetings
 from api.persistence.tables.operations import import_records
+from api.persistence.work import Work
 
 # The role's limits are made for requests. Zero first, as a running limit is never extended.
 _TAKE_TIME = """

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from api.domain.frequency import BANDS
-from api.persistence.store import Work
+from api.persistence.work import Work
 
 _BAND = " ".join(f"when yearly >= {least} then '{word}'" for least, word in BANDS)
 _KEEP = text(

@@ -30,10 +30,10 @@ from api.persistence.rows import (
     write_next,
 )
 from api.persistence.schedules import exception_rows, exceptions_of, schedule_of, schedule_values
-from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
+from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Meeting, without={"schedule", "venue_ids"})
 _SHOWN_BY_GROUP = {"medium", "status", "group_id", "schedule", "accessibility", "venue_ids"}

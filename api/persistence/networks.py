@@ -24,13 +24,13 @@ from api.persistence.rows import (
     write_next,
 )
 from api.persistence.searching import keep_search_of_network
-from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import (
     network_concerns,
     network_notices,
     networks,
     organisations,
 )
+from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Network, without={"concerns", "notices"})
 

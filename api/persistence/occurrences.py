@@ -28,8 +28,8 @@ from api.domain.vocabulary import MeetingStatus
 from api.persistence.occurrence_rows import OccurrenceRow, leave_rule, rows_since, write_rows
 from api.persistence.rows import among
 from api.persistence.schedules import Exceptions, exceptions_of, schedule_of
-from api.persistence.store import Work
 from api.persistence.tables.meetings import meetings
+from api.persistence.work import Work
 
 ROLL_DAYS = 7
 """How much farther than the promised horizon is computed, so that a meeting rolls weekly."""

@@ -14,8 +14,8 @@ from api.domain.vocabulary import OrganisationKind, OrganisationStatus
 from api.persistence import published
 from api.persistence.changes import difference
 from api.persistence.rows import fields_of, insert_all, loaded, stored, write_next
-from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import organisations
+from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Organisation)
 

@@ -12,10 +12,10 @@ from sqlalchemy import Column, ColumnElement, Table, and_, func, update
 
 from api.domain.vocabulary import GroupStatus, MeetingStatus, NetworkStatus
 from api.persistence.rows import among
-from api.persistence.store import Work
 from api.persistence.tables.catalogue import crisis_resources, networks, organisations
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meetings, occurrences
+from api.persistence.work import Work
 
 _NETWORK_SHOWS = networks.c.status == NetworkStatus.PUBLISHED
 _GROUP_SHOWS = groups.c.status.in_((GroupStatus.PUBLISHED, GroupStatus.PAUSED))

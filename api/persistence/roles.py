@@ -1,11 +1,12 @@
 """The PostgreSQL roles that everything else relies on, and their parameters.
 
-===============  ==========================================================
-``peers_owner``  signs in for migrations only; owns schemas and their objects
-``peers_app``    signs in for the application; inherits nothing
-``peers_org``    taken by ``set_config('role', …)`` for an organisation's rows
-``peers_member``  the same for the caller's own member ids
-===============  ==========================================================
+==================  =======================================================
+``peers_owner``     signs in for migrations only; owns schemas and their objects
+``peers_app``       signs in for the application; inherits nothing
+``peers_org``       taken by ``set_config('role', …)`` for an organisation's rows
+``peers_member``    the same for the caller's own member ids
+``peers_identity``  taken for persons, credentials and grants; owns ``identity.rights_of``
+==================  =======================================================
 """
 
 import base64
@@ -29,6 +30,7 @@ class Role(StrEnum):
     APP = "peers_app"
     ORG = "peers_org"
     MEMBER = "peers_member"
+    IDENTITY = "peers_identity"
 
 
 class RoleTooPowerful(Fault):
@@ -117,7 +119,12 @@ def _create(role: Role) -> str:
 def _memberships(server_version: int) -> list[str]:
     # Before 16 the NOINHERIT of the member decides; since then each grant decides for itself.
     options = " WITH INHERIT FALSE, SET TRUE" if server_version >= GRANT_OPTIONS_SINCE else ""
-    return [f"GRANT {role} TO {Role.APP}{options}" for role in (Role.ORG, Role.MEMBER)]
+    contexts = (Role.ORG, Role.MEMBER, Role.IDENTITY)
+    return [
+        *(f"GRANT {role} TO {Role.APP}{options}" for role in contexts),
+        # So that a migration can give it the one function that looks rights up.
+        f"GRANT {Role.IDENTITY} TO {Role.OWNER}{options}",
+    ]
 
 
 def _parameters(server_version: int) -> list[str]:

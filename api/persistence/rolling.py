@@ -24,8 +24,9 @@ from api.domain.occurrences import HORIZON_DAYS
 from api.persistence.database import Database
 from api.persistence.leasing import Job, Lease
 from api.persistence.occurrences import Recomputed, recompute
-from api.persistence.store import Change, Store, Work
+from api.persistence.store import Store
 from api.persistence.tables.catalogue import organisations
+from api.persistence.work import Change, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

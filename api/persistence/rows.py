@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from api.domain.errors import NotFound, VersionConflict
 from api.persistence.ids import new_id
-from api.persistence.store import Work
+from api.persistence.work import Work
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

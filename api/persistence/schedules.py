@@ -13,8 +13,8 @@ from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.seasons import MonthDay, Season
 from api.persistence.rows import among
-from api.persistence.store import Work
 from api.persistence.tables.meetings import meeting_exceptions
+from api.persistence.work import Work
 
 type Exceptions = dict[UUID, tuple[ScheduleException, ...]]
 

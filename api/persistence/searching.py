@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain import search
-from api.persistence.store import Work
+from api.persistence.work import Work
 
 BATCH = 500
 MOST_CHARACTERS = 50_000

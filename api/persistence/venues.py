@@ -26,9 +26,9 @@ from api.persistence.rows import (
     stored,
     write_next,
 )
-from api.persistence.store import Change, Work
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.confidential import organisation_keys, venue_secrets
+from api.persistence.work import Change, Work
 
 EXACT_FIELDS = ("street", "postal_code", "url", "phone")
 """What the catalogue never holds of a venue that is not public."""

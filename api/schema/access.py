@@ -3,7 +3,7 @@
 import strawberry
 from strawberry.schema_directive import Location
 
-from api.domain.access import Scope
+from api.domain.scopes import Scope
 
 _PLACES = [Location.FIELD_DEFINITION, Location.OBJECT, Location.INTERFACE]
 
@@ -11,7 +11,7 @@ _PLACES = [Location.FIELD_DEFINITION, Location.OBJECT, Location.INTERFACE]
 @strawberry.schema_directive(
     locations=_PLACES,
     name="public",
-    description="Needs no scope: a token is answered as nobody in particular is.",
+    description="Needs no scope.",
 )
 class Public:
     pass

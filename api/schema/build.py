@@ -28,6 +28,8 @@ from api.schema.venues import Venue
 
 # These are answered by the reader around the rows of a view.
 _ENVELOPES = ("Connection", "Edge", "PageInfo")
+_RESOLVED = frozenset({"Query.viewer", "Query.scopes"})
+"""Root fields that no view can express: each has a resolver of its own."""
 
 
 class Names(NameConverter):
@@ -87,7 +89,7 @@ def _faults_of(view: View, name: str, field: GraphQLField) -> list[str]:
     bound = view.fields.get(name)
     where = f"{view.name}.{name}"
     if bound is None:
-        return [f"{where} is not bound"]
+        return [] if where in _RESOLVED else [f"{where} is not bound"]
     required = isinstance(field.type, GraphQLNonNull)
     may_be_null = (
         (isinstance(bound, Leaf | One | Figure) and bound.nullable)
@@ -110,7 +112,8 @@ def _unreachable(schema: GraphQLSchema) -> list[str]:
         f"{view.name}.{name} leads to {target.name}, which no view reads"
         for view in VIEWS.values()
         for name, field in schema.type_map[view.name].fields.items()  # pyright: ignore[reportAttributeAccessIssue] - held to object types above
-        if isinstance(target := get_named_type(field.type), GraphQLObjectType)
+        if f"{view.name}.{name}" not in _RESOLVED
+        and isinstance(target := get_named_type(field.type), GraphQLObjectType)
         and target.name not in VIEWS
         and not target.name.endswith(_ENVELOPES)
     ]

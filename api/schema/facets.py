@@ -24,7 +24,7 @@ class FacetValue:
     )
     def label(
         self,
-        language: Language = UNSET,  # noqa: ARG002 - declared here and read in SQL
+        language: Language = UNSET,
     ) -> str:
         return from_reader()
 
@@ -34,7 +34,7 @@ class Facet:
     @strawberry.field(description="The values, the most frequent first, then by value.")
     def values(
         self,
-        first: Size = 20,  # noqa: ARG002 - declared here and read in SQL
+        first: Size = 20,
     ) -> list[FacetValue]:
         return from_reader()
 

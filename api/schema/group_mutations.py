@@ -3,11 +3,11 @@
 import strawberry
 
 from api.domain import ids
-from api.domain.access import Scope
 from api.domain.errors import Refusal
 from api.domain.ids import Code
+from api.domain.scopes import Scope
 from api.persistence.groups import Groups
-from api.persistence.store import Work
+from api.persistence.work import Work
 from api.schema.access import PUBLIC, needs
 from api.schema.entities import entity
 from api.schema.errors import UserError, user_error

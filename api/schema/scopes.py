@@ -17,12 +17,12 @@ from graphql import (
     visit,
 )
 
-from api.domain.access import Scope
+from api.domain.scopes import Scope
 from api.schema.access import Public, RequiresScopes
 
 
 class _Fields(Visitor):
-    """Collects the scopes of every field and of the type that it leads to."""
+    """Collects the scopes of every field, of its type, and of the type that it leads to."""
 
     def __init__(self, info: TypeInfo) -> None:
         super().__init__()
@@ -30,7 +30,10 @@ class _Fields(Visitor):
         self.found: set[Scope] = set()
 
     def enter_field(self, _node: FieldNode, *_: object) -> None:
-        definition = self.info.get_field_def()
+        definition, around = self.info.get_field_def(), self.info.get_parent_type()
+        if around is not None:
+            # An inline fragment reaches a type that no field was declared with.
+            self.found |= scopes_of(around)
         if definition is not None:
             self.found |= scopes_of(definition)
             self.found |= scopes_of(get_named_type(definition.type))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from api.domain.access import Scope
+from api.domain.scopes import Scope
 from api.schema.access import PUBLIC, needs
 from api.schema.binding import read
 from api.schema.node import Versioned

@@ -16,7 +16,7 @@ from graphql import (
     get_named_type,
 )
 
-from api.domain.access import Scope
+from api.domain.scopes import Scope
 from api.schema.build import build, graphql_schema
 from api.schema.pages import Connection, Edge
 from api.schema.scopes import is_public, scopes_of

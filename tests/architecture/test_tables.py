@@ -12,13 +12,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from api.domain.clients import Client, ClientApproval
 from api.domain.crisis import CrisisResource
 from api.domain.groups import Group, OpenPlace, Translation
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
 from api.domain.occurrences import Occurrence
-from api.domain.organisations import Organisation
+from api.domain.organisations import Organisation, Verification
+from api.domain.partnerships import Partnership
 from api.domain.schedule_exceptions import ScheduleException
+from api.domain.staff import Invitation, Staff
 from api.domain.terms import Term
 from api.domain.venues import Venue, VenueSecrets
 from api.persistence.database import alchemy_url
@@ -50,6 +53,12 @@ class Pair:
 
 PAIRS = (
     Pair("catalogue.organisations", Organisation),
+    Pair("confidential.staff", Staff),
+    Pair("confidential.invitations", Invitation),
+    Pair("confidential.clients", Client),
+    Pair("confidential.client_approvals", ClientApproval),
+    Pair("confidential.partnerships", Partnership),
+    Pair("confidential.verifications", Verification),
     Pair(
         "catalogue.networks",
         Network,
@@ -139,6 +148,21 @@ WITHOUT_CONCEPT = {
     "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
     "confidential.audit_entries": "Is written by every transaction and decided on by none.",
     "confidential.disclosures": "Is the ledger, which is only ever added to.",
+    "identity.persons": "Is how somebody is known again, and nothing decides on it.",
+    "identity.staff_persons": "Links a role to the person who holds it, apart from both.",
+    "identity.vault": "Links a member to the person behind, apart from both.",
+    "identity.passkeys": "Is what a browser proves itself by.",
+    "identity.sessions": "Is what a browser is known again by.",
+    "identity.one_time_links": "Is what a link in a mail opens, once.",
+    "identity.interactions": "Keeps what a browser was sent to sign in for.",
+    "identity.client_secrets": "Is what a client proves itself by.",
+    "identity.grants": "Is what tokens stand on; `Rights` is what it comes to.",
+    "identity.codes": "Is what a client gets tokens for, once.",
+    "identity.refresh_tokens": "Is what a client gets further tokens for.",
+    "identity.revoked_tokens": "Lists access tokens that were given back before their end.",
+    "identity.used_assertions": "Lists what a client has proved itself by, once.",
+    "identity.signing_keys": "Is what tokens are signed with; its life is decided on by state.",
+    "identity.throttles": "Counts attempts, and forgets them.",
     "operations.outbox": "Is how changes leave the house.",
     "operations.jobs": "Is how timed work is shared between processes.",
     "operations.import_records": "Is how an import knows its things again.",

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from api.domain import errors
-from api.domain.access import Scope
 from api.domain.errors import Refusal
+from api.domain.scopes import Scope
 from api.feeds.errors import FeedNotReadable
 from api.schema.errors import UserErrorCode
 from api.schema.messages import ErrorCode

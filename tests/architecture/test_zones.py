@@ -6,6 +6,7 @@ To see one fail: leave a table out of CONFIDENTIAL in the migration that closes 
 import ast
 import pkgutil
 import re
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -23,10 +24,30 @@ if TYPE_CHECKING:
     from tests.conftest import Database
 
 CONFIDENTIAL = sorted(name for name in metadata.tables if name.startswith("confidential."))
-CONTEXTS = (Role.ORG, Role.MEMBER)
+CONTEXTS = (Role.ORG, Role.MEMBER, Role.IDENTITY)
+LOOKED_UP = {
+    "confidential.client_approvals",
+    "confidential.clients",
+    "confidential.invitations",
+    "confidential.staff",
+}
+"""What a token, a link or a sign-in leads to before its organisation is known."""
 # What an index may hold under row-level security: the operators of other types are not
 # leakproof, so PostgreSQL would not use the index.
 INDEXED = {"uuid", "text", "bool", "int4", "int8", "date", "timestamptz", "bytea"}
+WORDS = {
+    ("client_approvals", "status"): "ACTIVE",
+    ("clients", "kind"): "PUBLIC_APP",
+    ("clients", "status"): "ACTIVE",
+    ("invitations", "role"): "OWNER",
+    ("invitations", "status"): "OPEN",
+    ("partnerships", "side"): "PROPOSER",
+    ("partnerships", "state"): "PROPOSED",
+    ("staff", "role"): "OWNER",
+    ("staff", "status"): "ACTIVE",
+    ("verifications", "decision"): "VERIFIED",
+}
+"""Columns that take only the words of their vocabulary."""
 
 type Connection = asyncpg.Connection[asyncpg.Record]
 
@@ -118,19 +139,46 @@ async def test_the_application_owns_nothing(admin: Connection) -> None:
         [Role.APP, *CONTEXTS],
     )
     await admin.close()
-    assert owned == []
+    assert [row["name"] for row in owned] == ["rights_of"]
 
 
-async def test_nobody_but_its_owner_reaches_the_identity_zone(admin: Connection) -> None:
+async def test_nobody_but_its_own_role_reaches_the_identity_zone(admin: Connection) -> None:
     reached = [
         role
         for role in (Role.APP, *CONTEXTS)
-        if await admin.fetchval(
-            "SELECT has_schema_privilege($1, 'identity', 'USAGE, CREATE')", role
-        )
+        if await admin.fetchval("SELECT has_schema_privilege($1, 'identity', 'USAGE')", role)
     ]
+    making = await admin.fetch(
+        "SELECT nspname FROM pg_namespace, unnest($1::text[]) AS role "
+        "WHERE nspname IN ('catalogue', 'confidential', 'identity', 'operations') "
+        "AND has_schema_privilege(role, oid, 'CREATE')",
+        [Role.APP, *CONTEXTS],
+    )
     await admin.close()
-    assert reached == []
+    assert reached == [Role.IDENTITY]
+    assert making == []
+
+
+async def test_one_function_alone_runs_with_other_rights_than_its_callers(
+    admin: Connection,
+) -> None:
+    rows = await admin.fetch(
+        "SELECT p.oid::regprocedure::text AS name, proowner::regrole::text AS owner, proconfig, "
+        "proacl::text AS rights FROM pg_proc p WHERE prosecdef"
+    )
+    await admin.close()
+    (row,) = rows
+    assert (row["name"], row["owner"]) == ("operations.rights_of(uuid,uuid,text)", Role.IDENTITY)
+    assert row["proconfig"] == ["search_path=pg_catalog, pg_temp"]
+    assert row["rights"] == "{peers_identity=X/peers_identity,peers_app=X/peers_identity}"
+
+
+async def test_the_function_that_looks_rights_up_lists_nothing(database: "Database") -> None:
+    app = await asyncpg.connect(database.app_url)
+    for asked in (None, uuid4()):
+        query = "SELECT * FROM operations.rights_of($1, $2, '')"
+        assert await app.fetch(query, asked, uuid4()) == []
+    await app.close()
 
 
 @pytest.mark.parametrize("table", CONFIDENTIAL)
@@ -164,7 +212,9 @@ async def test_only_its_own_organisation_sees_a_confidential_row(
         for who, organisation in (("own", row["organisation_id"]), ("other", uuid4()), ("none", ""))
     }
     await app.close()
-    assert {key for key, rows in seen.items() if rows} == {(Role.ORG, "own")}
+    found = {key for key, rows in seen.items() if rows}
+    looked_up = {(Role.IDENTITY, who) for who in ("own", "other", "none")}
+    assert found == {(Role.ORG, "own")} | (looked_up if table in LOOKED_UP else set())
 
 
 def test_the_reader_reads_from_the_catalogue_and_secrets_from_the_confidential_zone() -> None:
@@ -205,9 +255,14 @@ async def _count(app: Connection, table: str, role: Role, organisation: object) 
 
 
 def _any_row(table: Table) -> dict[str, object]:
-    values: dict[type, object] = {UUID: uuid4(), str: "canary", bytes: b"canary"}
+    values: dict[type, object] = {
+        UUID: uuid4(),
+        str: "canary",
+        bytes: b"canary",
+        datetime: datetime(2030, 1, 1, tzinfo=UTC),
+    }
     return {
-        column.name: values[column.type.python_type]
+        column.name: WORDS.get((table.name, column.name)) or values[column.type.python_type]
         for column in table.c
         if not column.nullable and column.server_default is None
     }

@@ -11,17 +11,20 @@ import orjson
 import pytest
 
 from api.app import create_app
+from api.auth.config import AuthConfig
 from api.persistence.database import Database as Connections
 from api.persistence.database import connect
-from api.persistence.keys import Keyring
+from api.persistence.identity.store import IdentityStore
+from api.persistence.keys import IdentityKeys, Keyring
 from api.persistence.store import Store
 from api.settings import Settings
 from tests.conftest import Database
 from tests.house import House, build_house
-from tests.identity import identified
+from tests.identity import Minter
 from tests.serving import serving
 
 KEK = b"k" * 32
+BASE = "https://peers.test"
 
 type Admin = asyncpg.Connection[asyncpg.Record]
 
@@ -31,21 +34,26 @@ class Client:
     """Asks a running server over HTTP."""
 
     http: httpx.AsyncClient
+    minter: Minter
 
     async def ask(self, query: str, variables: object = None, **headers: str) -> httpx.Response:
         body = orjson.dumps({"query": query, "variables": variables})
+        owner, scopes = headers.pop("owner_of", None), headers.pop("with_scopes", "")
+        if owner is not None:
+            asker = await self.minter.cached(UUID(owner), *scopes.split())
+            headers = {**headers, **asker.headers}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named["content-type"] = "application/json"
         return await self.http.post("/graphql", content=body, headers=named)
 
 
 def member(house: House, *scopes: str) -> dict[str, str]:
-    """The headers by which the test-only identity knows an organisation's token."""
+    """What a client is told to ask with: a token of the owner of a house."""
     return token(house.organisation, *scopes)
 
 
 def token(organisation: UUID, *scopes: str) -> dict[str, str]:
-    return {"x_test_organisation": str(organisation), "x_test_scopes": " ".join(scopes)}
+    return {"owner_of": str(organisation), "with_scopes": " ".join(scopes)}
 
 
 @pytest.fixture
@@ -79,12 +87,20 @@ async def admin(database: Database) -> AsyncIterator[Admin]:
 
 
 @pytest.fixture
-async def client(database: Database) -> AsyncIterator[Client]:
+async def minter(connections: Connections, admin: Admin) -> Minter:
+    """Makes tokens that the server of the fixture ``client`` believes."""
+    identity = IdentityStore(connections.engine, IdentityKeys(KEK))
+    return Minter(admin, identity, AuthConfig(BASE, f"{BASE}/graphql"))
+
+
+@pytest.fixture
+async def client(database: Database, minter: Minter) -> AsyncIterator[Client]:
     settings = Settings(
         database_url=database.app_url,  # pyright: ignore[reportArgumentType] - pydantic makes it a secret
         kek=base64.b64encode(KEK).decode(),  # pyright: ignore[reportArgumentType]
+        public_url=BASE,
         introspection=True,
     )
-    app = create_app(settings, identify=identified)
+    app = create_app(settings)
     async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
-        yield Client(http)
+        yield Client(http, minter)

@@ -21,8 +21,9 @@ from api.persistence.ids import new_id
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 from tests.house import House, group, meeting, network, organisation, venue
 
 type Given = Mapping[str, object]

@@ -19,8 +19,9 @@ from api.feeds.importing import Options, Report, import_feed
 from api.feeds.meeting_guide import translate
 from api.feeds.meeting_guide.unreadable import unreadable_slugs
 from api.persistence.groups import Groups
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 from tests.house import House
 from tests.http.conftest import Client
 

@@ -63,7 +63,9 @@ async def test_its_own_organisation_reads_it_and_the_ledger_says_so(
     assert answer.json() == {"data": {"node": {"area": "Old town", "exactAddress": ADDRESS}}}
     (entry,) = await ledger(admin)
     assert entry["organisation_id"] == ours.organisation
-    assert entry["subject"] == "test-subject"
+    reader = await client.minter.cached(ours.organisation, "meetings:read")
+    assert reader.staff is not None
+    assert entry["subject"] == f"stf_{reader.staff.hex}"
     assert (entry["thing_id"], entry["field"]) == (ours.venue, "address")
     assert entry["request_id"] == answer.headers["x-request-id"]
 

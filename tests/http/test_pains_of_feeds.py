@@ -13,8 +13,9 @@ from api.domain.ids import decode
 from api.domain.places import Point
 from api.domain.vocabulary import GroupStatus
 from api.feeds.importing import Report
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 from tests.http.conftest import Client, token
 from tests.http.page_world import Differences, build
 from tests.http.pain_world import bring, change_group, change_venue, data_of, row, slugs, window

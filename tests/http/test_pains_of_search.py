@@ -8,7 +8,8 @@ from api.domain.networks import Concern
 from api.domain.vocabulary import Style
 from api.persistence.groups import Groups
 from api.persistence.ids import new_id
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
+from api.persistence.work import Work
 from tests.house import House, group
 from tests.http.conftest import Client
 from tests.http.page_world import Differences, build

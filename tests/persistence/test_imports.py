@@ -16,7 +16,7 @@ from api.persistence.imports import (
     taken_slugs,
 )
 from api.persistence.organisations import Organisations
-from api.persistence.store import Work
+from api.persistence.work import Work
 from tests.persistence.building import NOW, House, build
 
 

@@ -14,8 +14,8 @@ from api.domain.venues import Venue
 from api.domain.vocabulary import Medium, MeetingStatus
 from api.persistence.groups import Groups
 from api.persistence.meetings import Meetings
-from api.persistence.store import Work
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 from tests.persistence.building import (
     NOW,
     SCHEDULE,

@@ -12,7 +12,7 @@ from api.persistence.groups import Groups
 from api.persistence.migrate import migrate
 from api.persistence.networks import Networks
 from api.persistence.searching import DICTIONARIES, MOST_CHARACTERS, keep_search
-from api.persistence.store import Change
+from api.persistence.work import Change
 from tests.conftest import Database
 from tests.persistence.building import House, new_group
 

@@ -12,8 +12,9 @@ from api.persistence.groups import Groups
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
-from api.persistence.store import Store, Work
+from api.persistence.store import Store
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 
 ACTOR = "demo"
 

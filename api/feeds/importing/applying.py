@@ -15,8 +15,8 @@ from api.persistence.imports import ImportRecords
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
-from api.persistence.store import Change, Work
 from api.persistence.venues import Venues
+from api.persistence.work import Change, Work
 
 # So many that statements are few, and so few that the progress moves.
 _TOGETHER = 250

@@ -18,8 +18,8 @@ from api.persistence.groups import Groups
 from api.persistence.imports import ImportRecord, ImportRecords, taken_slugs
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
-from api.persistence.store import Work
 from api.persistence.venues import Venues
+from api.persistence.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from graphql.execution.values import VariableValues
-from sqlalchemy import BindParameter, ColumnElement, bindparam
+from sqlalchemy import BindParameter, Boolean, ColumnElement, bindparam
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine, Uuid
 
 from api.domain.access import Viewer
 from api.domain.errors import InvalidInput, Refusal
+from api.domain.scopes import Scope
 from api.persistence.reading.given import Given
 from api.persistence.reading.statistics import Statistics
 
@@ -123,6 +124,17 @@ class Ask:
     def now(self) -> ColumnElement[datetime]:
         """The reference instant, one bind however often it is asked for."""
         return self.binds.add(self.instant, TIMESTAMP(timezone=True), key=("now", self.instant))
+
+    def holds(self, scope: Scope) -> ColumnElement[bool]:
+        """Whether the viewer holds a scope, as a bind: a plan is not made for one viewer."""
+        return self.binds.add(
+            lambda request: scope in request.viewer.scopes, Boolean(), key=("holds", scope)
+        )
+
+    @property
+    def drafts_of(self) -> ColumnElement[Any] | None:
+        """The organisation of which the viewer may see what is not published, or None."""
+        return self.organisation if self.binds.request.viewer.sees_drafts else None
 
     @property
     def organisation(self) -> ColumnElement[Any] | None:

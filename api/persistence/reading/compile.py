@@ -48,7 +48,8 @@ from api.persistence.reading.views import (
 class Compiler:
     """Compiles the selections of one operation, for one shape of its variables.
 
-    ``shared`` are selects that several fields of one root field go by, by its path.
+    ``shared`` are selects that several fields of one root field go by, by its path;
+    ``confidential`` is set once anything is read that only a context opens.
     """
 
     schema: GraphQLSchema
@@ -60,6 +61,7 @@ class Compiler:
     secrets: list[SecretPath] = field(default_factory=list[SecretPath])
     numbers: count[int] = field(default_factory=count)
     shared: dict[Path, CTE] = field(default_factory=dict[Path, CTE])
+    confidential: bool = False
 
     def fields(self, type_name: str, details: list[FieldDetails]) -> GroupedFieldSet:
         """Return the selected fields of a type by response name, fragments merged."""
@@ -142,6 +144,7 @@ class Compiler:
         """Return a fresh row of a view within the rows around it."""
         if view.table is None:
             raise TypeError(f"{view.name} has no table")
+        self.confidential = self.confidential or view.confidential
         alias = view.table.alias(f"t{next(self.numbers)}")
         outer = () if around is None else (*around.around, around.columns)
         return Row(alias, outer)

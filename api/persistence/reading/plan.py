@@ -32,6 +32,7 @@ from api.persistence.reading.compile import Compiler, root_ask
 from api.persistence.reading.secrets import SecretPath
 from api.persistence.reading.statistics import Statistics
 from api.persistence.reading.views import View
+from api.persistence.rights import guarded
 
 type Shape = Callable[[Any], object]
 
@@ -42,14 +43,17 @@ _DIALECT = asyncpg.dialect()
 class Plan:
     """One statement with the readers of its binds, in the order in which it numbers them.
 
-    ``names`` are the response names of its columns, ``secrets`` the places of encrypted
-    leaves in the answer.
+    ``guarded`` is the same statement with a token's rights looked up in it. ``names`` are the
+    response names of its columns, ``secrets`` the places of encrypted leaves in the answer;
+    ``confidential`` says whether it reads what only a context opens.
     """
 
     sql: str
+    guarded: str
     readers: tuple[ReadBind, ...]
     names: tuple[str, ...]
     secrets: tuple[SecretPath, ...]
+    confidential: bool
 
     def arguments(self, request: Request) -> list[Any]:
         """Return the bind values of a request; ArgumentRefused if one cannot be used."""
@@ -114,8 +118,14 @@ def _plan(statement: Select[Any], compiler: Compiler, names: tuple[str, ...]) ->
     if hidden:
         # A literal that became a bind of SQLAlchemy's own would keep its first value for ever.
         raise CompileError(f"{len(hidden)} hidden binds in a statement of the reader")
+    sql = str(compiled)
     return Plan(
-        str(compiled), tuple(readers[name] for name in order), names, tuple(compiler.secrets)
+        sql,
+        guarded(sql, len(order)),
+        tuple(readers[name] for name in order),
+        names,
+        tuple(compiler.secrets),
+        confidential=compiler.confidential or bool(compiler.secrets),
     )
 
 

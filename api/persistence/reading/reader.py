@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from api.persistence.contexts import enter_organisation
+from api.domain.errors import Forbidden
 from api.persistence.database import POOL_WAIT_SECONDS
 from api.persistence.ledger import enter_disclosures
 from api.persistence.reading.ask import ReadBind, Request
 from api.persistence.reading.plan import Plan, Source, compile_object, compile_plan, shaper
 from api.persistence.reading.secrets import open_leaves
 from api.persistence.reading.statistics import Statistics
+from api.persistence.rights import ENTER, asked, check, rights_from
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -105,14 +106,21 @@ class Reader:
     async def read(self, readable: Readable, request: Request) -> Answer:
         """Return the JSON of each root field by response name.
 
-        Raises ArgumentRefused before any statement when an argument cannot be used.
+        Raises ArgumentRefused before any statement when an argument cannot be used. A token's
+        rights are looked up in the same statement, or before a confidential one: raises
+        RightsGone or RightsNarrowed, and nothing was told, where they are not what it says.
         """
         plan = self.plan(readable, request)
         arguments = plan.arguments(request)
-        if plan.secrets:
+        if plan.confidential:
             return await self._confidential(plan, arguments, request)
+        token = request.viewer.token
+        if token is None:
+            async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
+                return _encoded(plan, await connection.fetchrow(plan.sql, *arguments))
         async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
-            row = await connection.fetchrow(plan.sql, *arguments)
+            row = await connection.fetchrow(plan.guarded, *arguments, *asked(token))
+        check(rights_from(None if row is None else row["rights"]), request.viewer)
         return _encoded(plan, row)
 
     def plan(self, readable: Readable, request: Request) -> Plan:
@@ -161,11 +169,18 @@ class Reader:
 
     async def _confidential(self, plan: Plan, arguments: Sequence[Any], request: Request) -> Answer:
         """Read within the viewer's context; what cannot be entered in the ledger is not told."""
+        token = request.viewer.token
+        if token is None:
+            raise Forbidden("Only an organisation may ask this.")
         async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as held, held.transaction():
             connection = cast("asyncpg.Connection[asyncpg.Record]", held)
-            await enter_organisation(connection, request.viewer)
+            rights = rights_from(await connection.fetchval(ENTER, *asked(token)))
+            check(rights, request.viewer)
+            if rights.organisation_id is None:
+                raise Forbidden("Only an organisation may ask this.")
             row = await connection.fetchrow(plan.sql, *arguments)
-            return await self._opened(connection, plan, row, request)
+            known = replace(request, viewer=request.viewer.narrowed(rights))
+            return await self._opened(connection, plan, row, known)
 
     async def _opened(
         self,
@@ -189,5 +204,6 @@ def _encoded(plan: Plan, row: asyncpg.Record | None) -> Answer:
         raise LookupError("A statement of the reader gave no row.")
     return {
         name: b"null" if value is None else value if isinstance(value, bytes) else value.encode()
-        for name, value in zip(plan.names, row, strict=True)
+        # A guarded statement has one column more, the rights.
+        for name, value in zip(plan.names, row, strict=False)
     }

@@ -151,6 +151,7 @@ class View:
     ``table`` is None for the root and for parts of a row. ``filters`` are by the name of
     the member of the connection's ``filter`` argument, ``arguments`` by the name of a
     further argument of a root connection; ``orders`` by the word that ``orderBy`` uses.
+    ``confidential`` says that its table is behind row-level security.
     """
 
     name: str
@@ -162,3 +163,4 @@ class View:
     arguments: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     orders: Mapping[str, Sort] = field(default_factory=dict[str, Sort])
     default_order: str = ""
+    confidential: bool = False

@@ -1,10 +1,27 @@
 """The tables, by zone.
 
-``catalogue`` may be published, ``confidential`` is behind row-level security, ``operations``
-keeps the house running and holds ids only.
+``catalogue`` may be published, ``confidential`` is behind row-level security, ``identity``
+holds persons, credentials and grants, ``operations`` keeps the house running and holds ids only.
 """
 
-from api.persistence.tables import catalogue, confidential, groups, meetings, operations
+from api.persistence.tables import (
+    catalogue,
+    confidential,
+    groups,
+    identity,
+    meetings,
+    operations,
+    organisations,
+)
 from api.persistence.tables.base import metadata
 
-__all__ = ["catalogue", "confidential", "groups", "meetings", "metadata", "operations"]
+__all__ = [
+    "catalogue",
+    "confidential",
+    "groups",
+    "identity",
+    "meetings",
+    "metadata",
+    "operations",
+    "organisations",
+]

@@ -3,9 +3,21 @@
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, Text, cast, func, literal_column, or_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+)
 
 from api.domain.ids import Code
+from api.domain.scopes import Scope
 from api.persistence.reading import cursors
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.narrowing import Sort
@@ -51,14 +63,14 @@ def identifier(code: Code) -> Leaf:
 
 
 def listed_of(owner: str) -> Visible:
-    """Hold for what anybody may see, and for all that the viewer's own organisation has.
+    """Hold for what anybody may see, and for all of the organisation whose drafts the viewer sees.
 
     ``owner`` is the column that names it. This is the one predicate of visibility in the
     catalogue.
     """
 
     def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
-        organisation = ask.organisation
+        organisation = ask.drafts_of
         published = row.c.published
         if organisation is None:
             return published
@@ -68,6 +80,22 @@ def listed_of(owner: str) -> Visible:
 
 
 listed = listed_of("organisation_id")
+
+
+def owned(scope: Scope) -> Visible:
+    """Hold for what is the viewer's own organisation's, if the viewer holds the scope.
+
+    This is the one predicate of visibility in the confidential zone, beside its row-level
+    security.
+    """
+
+    def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
+        organisation = ask.organisation
+        if organisation is None:
+            return false()
+        return and_(ask.holds(scope), row.c.organisation_id == organisation)
+
+    return visible
 
 
 BY_NAME = {"NAME": Sort(lambda row: row.c.sort_key, cursors.plain_text)}

@@ -14,7 +14,7 @@ from api.persistence.views.binding import BY_NAME, column, columns, identifier
 
 
 def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
-    """Hold for the venue of any published meeting, and for the viewer's own."""
+    """Hold for the venue of any published meeting, and for those whose drafts the viewer sees."""
     links, held = meeting_venues.alias(), meetings.alias()
     used = exists(
         select(links.c.id)
@@ -22,7 +22,7 @@ def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
         .where(links.c.venue_id == row.c.id, held.c.published)
         .correlate(row)
     )
-    organisation = ask.organisation
+    organisation = ask.drafts_of
     return used if organisation is None else or_(used, row.c.organisation_id == organisation)
 
 

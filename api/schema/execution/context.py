@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import strawberry
@@ -12,14 +12,16 @@ from api.schema.errors import UserError
 if TYPE_CHECKING:
     from api.persistence.reading.ask import Request
     from api.persistence.reading.reader import Operation, Reader
-    from api.persistence.store import Work
+    from api.persistence.rights import RightsGone, RightsNarrowed
+    from api.persistence.work import Work
 
 
 @dataclass(slots=True)
 class MutationContext:
     """The surroundings of one mutation: its reader, its request, and its own transaction.
 
-    ``refused`` is set where the payload says why nothing was changed, so that nothing is.
+    ``refused`` is set where the payload says why nothing was changed, so that nothing is;
+    ``lost`` where the token turned out to be worth less than it says.
     """
 
     reader: Reader
@@ -27,6 +29,7 @@ class MutationContext:
     request: Request
     current: Work | None = None
     refused: bool = False
+    lost: RightsGone | RightsNarrowed | None = None
 
     @property
     def work(self) -> Work:
@@ -34,6 +37,15 @@ class MutationContext:
         if self.current is None:
             raise RuntimeError("A mutation ran outside a transaction.")
         return self.current
+
+    @property
+    def asking(self) -> Request:
+        """The request, by a viewer who is in the organisation that the work goes on in."""
+        entered = self.work.entered
+        if entered is None:
+            return self.request
+        viewer = replace(self.request.viewer, organisation_id=entered.organisation_id)
+        return replace(self.request, viewer=viewer)
 
     def refuse(self, error: UserError) -> UserError:
         """Note that the payload is a refusal, which rolls the transaction back."""

@@ -21,9 +21,9 @@ from api.schema.messages import ErrorCode, RequestRefused
 from api.schema.scopes import required_scopes
 
 if TYPE_CHECKING:
-    from graphql import DocumentNode, GraphQLError, GraphQLSchema
+    from graphql import DocumentNode, FieldNode, GraphQLError, GraphQLSchema
 
-    from api.domain.access import Scope
+    from api.domain.scopes import Scope
     from api.persistence.reading.reader import Operation, Readable, Reader
 
 KEPT_DOCUMENTS = 1_000
@@ -35,12 +35,14 @@ class Split:
     """The root fields of a query, by who answers them.
 
     ``names`` are all response names in the order of the answer, ``readable`` what the reader
-    answers (None if nothing), ``introspected`` whether graphql-core answers any.
+    answers (None if nothing), ``introspected`` whether graphql-core answers any, ``resolved``
+    the fields that have a resolver of their own.
     """
 
     names: tuple[str, ...]
     readable: Readable | None
     introspected: bool
+    resolved: tuple[FieldNode, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import orjson
@@ -13,10 +13,12 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api.persistence.reading.ask import ArgumentRefused, Request
 from api.persistence.reading.explain import Explained, explain
 from api.persistence.reading.reader import Readable
-from api.schema.execution.admission import admit, argument_refused
+from api.persistence.rights import RightsGone, RightsNarrowed
+from api.schema.execution.admission import admit, argument_refused, revoked
 from api.schema.execution.documents import Split
 from api.schema.execution.introspection import introspect
 from api.schema.execution.mutations import mutate
+from api.schema.execution.resolving import resolve
 from api.schema.messages import ErrorCode, RequestRefused, public_errors
 
 if TYPE_CHECKING:
@@ -72,10 +74,21 @@ class Executor:
         if isinstance(admitted, Response):
             return admitted
         prepared, request = admitted
+        try:
+            return await self._answered(prepared, request, asked)
+        except RightsGone:
+            raise revoked() from None
+        except RightsNarrowed as narrowed:
+            # The token says more than it is worth now: it is answered for what it is worth.
+            viewer = asked.viewer.narrowed(narrowed.rights)
+            admit(prepared, viewer, asked.now, queries_only=asked.queries_only)
+            return await self._answered(prepared, replace(request, viewer=viewer), asked)
+
+    async def _answered(self, prepared: Prepared, request: Request, asked: Asked) -> Response:
         if prepared.operation.node.operation is OperationType.MUTATION:
             body = await mutate(self, prepared, request, asked.variables or {})
             return Response(body, answered=True)
-        return await self._query(prepared, request)
+        return await self._query(prepared, request, asked.variables or {})
 
     async def explain(self, asked: Asked) -> Explained | Response:
         """Return the statement and the plan of a query, or the answer that refuses it."""
@@ -96,7 +109,7 @@ class Executor:
         if document.errors:
             return self._refused(document.errors, asked)
         prepared = document.choose(asked.operation_name)
-        admit(prepared, asked.viewer, queries_only=asked.queries_only)
+        admit(prepared, asked.viewer, asked.now, queries_only=asked.queries_only)
         coerced = get_variable_values(
             self.schema,
             prepared.operation.node.variable_definitions or (),
@@ -109,7 +122,9 @@ class Executor:
         prepared.budget.check(coerced.coerced)
         return prepared, Request(coerced, asked.viewer, asked.now, asked.request_id)
 
-    async def _query(self, prepared: Prepared, request: Request) -> Response:
+    async def _query(
+        self, prepared: Prepared, request: Request, variables: dict[str, Any]
+    ) -> Response:
         split = self._split(prepared, request)
         try:
             answers = (
@@ -119,12 +134,17 @@ class Executor:
             return Response(argument_refused(refused, request.id), answered=True)
         if split.introspected:
             answers = {**answers, **self._introspect(prepared, request)}
+        if split.resolved:
+            resolved = await resolve(self, prepared, split.resolved, request, variables)
+            if isinstance(resolved, bytes):
+                return Response(resolved, answered=True)
+            answers = {**answers, **resolved}
         members = b",".join(b'"%b":%b' % (name.encode(), answers[name]) for name in split.names)
         return Response(b'{"data":{%b}}' % members, answered=True)
 
     def _split(self, prepared: Prepared, request: Request) -> Split:
         shape = prepared.operation.shape(request.variables)
-        key = (request.viewer.anonymous, shape)
+        key = (request.viewer.standing, shape)
         known = prepared.split(key)
         if known is None:
             known = self._make_split(prepared, request.variables)
@@ -139,15 +159,23 @@ class Executor:
         fields = collect_fields(
             self.schema, operation.fragments, variables, root, operation.node
         ).grouped_field_set
+        called = {name: details[0].node.name.value for name, details in fields.items()}
         readable = {
-            name: details
-            for name, details in fields.items()
-            if details[0].node.name.value not in _INTROSPECTION
+            name: fields[name]
+            for name, field in called.items()
+            if field in self.reader.views["Query"].fields
         }
+        resolved = tuple(
+            detail.node
+            for name, details in fields.items()
+            if name not in readable and called[name] not in _INTROSPECTION
+            for detail in details
+        )
         return Split(
             names=tuple(fields),
             readable=Readable(operation, readable) if readable else None,
-            introspected=len(readable) < len(fields),
+            introspected=any(field in _INTROSPECTION for field in called.values()),
+            resolved=resolved,
         )
 
     def _introspect(self, prepared: Prepared, request: Request) -> dict[str, bytes]:

@@ -42,7 +42,7 @@ class GroupMatch:
     )
     def next_occurrences(
         self,
-        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 3,  # noqa: ARG002 - declared here and read in SQL
+        first: Annotated[int, strawberry.argument(description="At most this many, 1 to 100.")] = 3,
     ) -> list[Occurrence]:
         return from_reader()
 

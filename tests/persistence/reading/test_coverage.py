@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.domain.access import Viewer
+from api.domain.scopes import Scope
 from tests.persistence.reading.asking import Asker
 from tests.persistence.reading.catalogue import Catalogue
 from tests.world import NOW
@@ -73,7 +74,9 @@ async def test_a_filter_narrows_the_groups_that_count(asker: Asker) -> None:
 async def test_an_organisation_is_told_of_the_same_week_as_everybody(asker: Asker) -> None:
     draft = asker.world.some("groups", status="DRAFT")
     own = await asker.data(
-        QUERY, {"zone": "UTC"}, viewer=Viewer(organisation_id=draft["organisation_id"])
+        QUERY,
+        {"zone": "UTC"},
+        viewer=Viewer(draft["organisation_id"], "test", frozenset({Scope.GROUPS_READ})),
     )
     assert own == await asker.data(QUERY, {"zone": "UTC"})
 

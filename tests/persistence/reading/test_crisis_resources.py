@@ -8,6 +8,7 @@ import pytest
 
 from api.domain.access import ANYBODY, Viewer
 from api.domain.ids import Code, encode
+from api.domain.scopes import Scope
 from api.domain.vocabulary import OrganisationStatus
 from api.persistence.crisis import CrisisResources
 from api.persistence.organisations import Organisations
@@ -116,7 +117,10 @@ async def test_those_of_a_suspended_organisation_are_hidden_from_all_others(
             async with store.transaction(house.actor) as work:
                 await Organisations(work).save(house.organisation, suspended)
             other = await build(connections, store, "other")
-            for viewer in (ANYBODY, Viewer(other.organisation.id, "test", frozenset())):
+            for viewer in (
+                ANYBODY,
+                Viewer(other.organisation.id, "test", frozenset({Scope.GROUPS_READ})),
+            ):
                 hidden = await asker.data(QUERY, {"country": "GB"}, viewer=viewer)
                 assert hidden == {"crisisResources": []}
                 assert await asker.data(by_id, given, viewer=viewer) == {"node": None}

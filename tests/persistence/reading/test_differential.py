@@ -20,7 +20,8 @@ from graphql import (
     print_schema,
 )
 
-from api.domain.access import ANYBODY, Scope, Viewer
+from api.domain.access import ANYBODY, Viewer
+from api.domain.scopes import Scope
 from api.persistence.views import VIEWS
 from api.schema.build import graphql_schema
 from api.schema.messages import RequestRefused

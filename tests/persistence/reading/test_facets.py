@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from api.domain.access import ANYBODY, Viewer
+from api.domain.scopes import Scope
 from api.schema.build import graphql_schema
 from tests.conftest import Database
 from tests.persistence.reading.asking import Asker, asking
@@ -108,7 +109,9 @@ async def test_every_dimension_counts_the_groups_that_the_viewer_would_find(
     asker: Asker, catalogue: Catalogue, filters: dict[str, Any] | None, who: str
 ) -> None:
     viewer = (
-        ANYBODY if who == "anybody" else Viewer(asker.world.organisation(who), "test", frozenset())
+        ANYBODY
+        if who == "anybody"
+        else Viewer(asker.world.organisation(who), "test", frozenset({Scope.GROUPS_READ}))
     )
     answer = await asker.data(WHOLE, {"filter": filters}, viewer=viewer)
     assert answer["facets"] == counted(kept(catalogue, viewer, filters))
@@ -116,7 +119,8 @@ async def test_every_dimension_counts_the_groups_that_the_viewer_would_find(
 
 async def test_drafts_count_for_their_own_organisation_only(asker: Asker) -> None:
     river, clinic = (
-        Viewer(asker.world.organisation(slug), "test", frozenset()) for slug in ("river", "clinic")
+        Viewer(asker.world.organisation(slug), "test", frozenset({Scope.GROUPS_READ}))
+        for slug in ("river", "clinic")
     )
     nobody, other, own = [
         (await asker.data(WHOLE, {}, viewer=viewer))["facets"]["totalCount"]

@@ -9,8 +9,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from api.domain.access import Scope, Viewer
+from api.domain.access import Viewer
 from api.domain.matching import WEIGHTS, Criterion
+from api.domain.scopes import Scope
 from api.persistence.embedded import Cluster
 from api.persistence.roles import Role
 from tests.conftest import Database, grant_connections

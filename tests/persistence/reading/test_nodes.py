@@ -6,6 +6,7 @@ import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
 from api.domain.access import ANYBODY, Viewer
+from api.domain.scopes import Scope
 from api.schema.build import graphql_schema
 from tests.persistence.reading.answers import as_list, as_object
 from tests.persistence.reading.asking import Asker
@@ -41,7 +42,7 @@ async def seen(asker: Asker, ids: list[str], viewer: Viewer = ANYBODY) -> list[s
 
 
 def member(asker: Asker, slug: str) -> Viewer:
-    return Viewer(asker.world.organisation(slug), "somebody")
+    return Viewer(asker.world.organisation(slug), "somebody", frozenset({Scope.GROUPS_READ}))
 
 
 @pytest.mark.parametrize("table", CODES)

@@ -12,6 +12,7 @@ import pytest
 from api.domain.access import Viewer
 from api.domain.meetings import Meeting
 from api.domain.places import Point
+from api.domain.scopes import Scope
 from api.domain.text import fold
 from api.domain.venues import Venue
 from api.domain.vocabulary import Disclosure, GroupStatus, MeetingStatus
@@ -141,7 +142,7 @@ async def test_places_are_one_statement_and_the_same_for_everybody(asker: Asker)
     asker.statements.clear()
     nobody = await asker.data(QUERY, {"text": "n"})
     assert len(asker.statements) == 1
-    river = Viewer(asker.world.organisation("river"), "test", frozenset())
+    river = Viewer(asker.world.organisation("river"), "test", frozenset({Scope.GROUPS_READ}))
     assert await asker.data(QUERY, {"text": "n"}, viewer=river) == nobody
 
 

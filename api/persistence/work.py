@@ -1,0 +1,141 @@
+"""One transaction that writes: in whose context, on whose behalf, and what it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.domain.access import Actor, Rights
+from api.domain.ids import Code
+from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
+from api.persistence.ids import new_confidential_id, new_id
+from api.persistence.keys import Keyring
+from api.persistence.tables.confidential import audit_entries
+from api.persistence.tables.operations import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One written thing: what was done to it, and which public fields went from what to what.
+
+    ``before`` and ``after`` hold values of the catalogue only; a confidential change names
+    its ``fields`` and keeps no values.
+    """
+
+    thing: Code
+    thing_id: UUID
+    version: int
+    action: str
+    fields: tuple[str, ...] = ()
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+class NothingRecorded(Exception):
+    """A transaction that wrote without recording what: it was rolled back."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What is going on in one transaction: its connection, its actor, what it has changed.
+
+    ``rights`` are those of the token on whose behalf it runs, None for work of our own.
+    """
+
+    connection: AsyncConnection
+    keyring: Keyring
+    rights: Rights | None = None
+    entered: Actor | None = None
+    changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf the rows at hand are written."""
+        if self.entered is None:
+            raise RuntimeError("No organisation's context was entered.")
+        return self.entered
+
+    def record(self, change: Change) -> None:
+        self.changes.append((self.actor, change))
+
+    async def enter(self, organisation_id: UUID) -> None:
+        """Go on in the context of an organisation: rows of no other are seen or written.
+
+        For what one organisation does that is another's too (the other side of a partnership),
+        and for whoever has no organisation yet: the caller answers for its being right.
+        """
+        subject = self.rights.subject if self.rights else self.actor.subject
+        await self.go_on(Actor(organisation_id, subject))
+
+    async def as_identity[T](self, act: Callable[[Connection], T]) -> T:
+        """Run a function of the identity zone in this transaction, then go on as before."""
+        await self.connection.execute(text(ENTER_IDENTITY))
+        answer = await self.connection.run_sync(act)
+        await self.go_on(self.entered)
+        return answer
+
+    async def driver(self) -> asyncpg.Connection[asyncpg.Record]:
+        """Return the connection as asyncpg has it, for the reader to see uncommitted rows."""
+        raw = await self.connection.get_raw_connection()
+        driver: Any = raw.driver_connection
+        return driver
+
+    async def go_on(self, actor: Actor | None) -> None:
+        """Go on as an actor, or as nobody in particular."""
+        self.entered = actor
+        if actor is None:
+            await self.connection.execute(text(LEAVE))
+        else:
+            enter = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
+            await self.connection.execute(enter, {"organisation": str(actor.organisation_id)})
+
+    async def leave_traces(self) -> None:
+        """Add audit and outbox rows, those of each organisation in its own context."""
+        for actor in dict.fromkeys(actor for actor, _ in self.changes):
+            if actor != self.entered:
+                await self.go_on(actor)
+            own = [change for made_by, change in self.changes if made_by == actor]
+            insert = self.connection.execute
+            await insert(audit_entries.insert(), [_audited(actor, each) for each in own])
+            await insert(outbox.insert(), [_announced(actor, each) for each in own])
+
+
+async def settle(work: Work) -> None:
+    """Leave the traces of what was changed, or raise NothingRecorded where none were recorded."""
+    if work.changes:
+        await work.leave_traces()
+        return
+    written = await work.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))
+    if written is not None:
+        raise NothingRecorded("A transaction wrote rows and recorded no change.")
+
+
+def _audited(actor: Actor, change: Change) -> dict[str, Any]:
+    return {
+        "organisation_id": actor.organisation_id,
+        "id": new_confidential_id(),
+        "subject": actor.subject,
+        "action": change.action,
+        "thing": change.thing.name,
+        "thing_id": change.thing_id,
+        "fields": list(change.fields),
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _announced(actor: Actor, change: Change) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "organisation_id": actor.organisation_id,
+        "aggregate": change.thing.name,
+        "aggregate_id": change.thing_id,
+        "aggregate_version": change.version,
+        "event": f"{change.thing.name.lower()}.{change.action}",
+    }
