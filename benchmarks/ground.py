@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from api.persistence.embedded import running
 from api.persistence.embedded.account import server_account
 from api.persistence.embedded.binaries import binaries_for
+from api.persistence.embedded.running import DATABASE
 from api.persistence.migrate import migrate
 from api.persistence.roles import Role
 from benchmarks.data import Counts, generate
@@ -23,10 +24,12 @@ COMPUTED_COLUMN = Path(__file__).parent / "postgraphile" / "next_occurrences.sql
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A running database: its data folder, how to sign in to it, and its own pgbench."""
+    """A running database: its data folder, how to sign in to it, its key, its own pgbench."""
 
     data_dir: Path
     app_url: str
+    admin_url: str
+    kek: bytes
     pgbench: Path
 
     @property
@@ -54,7 +57,10 @@ def ground(counts: Counts, progress: Callable[[str], None]) -> Generator[Ground]
             progress(f"Generating {counts.groups:,} groups, {counts.occurrences:,} occurrences")
             asyncio.run(_fill(cluster.url(Role.OWNER), counts))
             pgbench = binaries_for(server_account()).folder / "pgbench"
-            yield Ground(folder / "data", cluster.url(Role.APP), pgbench)
+            # The superuser signs in to a database of its own.
+            admin_url = cluster.admin_url.replace("/postgres?", f"/{DATABASE}?")
+            kek = cluster.secrets.key_encryption_key
+            yield Ground(folder / "data", cluster.url(Role.APP), admin_url, kek, pgbench)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -39,13 +39,17 @@ class Load:
     seconds: int
     warm_up: int
 
-    def of_server(self, started: Started, folder: Path) -> Sample:
-        """Measure a server by wrk, in one thread with all connections kept alive."""
+    def of_server(self, started: Started, folder: Path, token: str = "") -> Sample:
+        """Measure a server by wrk, in one thread with all connections kept alive.
+
+        With a ``token`` each request carries it.
+        """
         body = folder / f"{started.server.name}.json"
         body.write_bytes(orjson.dumps(started.server.dialect.body))
+        given = {"BODY": str(body), "TOKEN": token}
         for seconds in (self.warm_up, self.seconds):
             command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout=30s"]
-            output = _run([*command, f"-s{SCRIPT}", started.server.url], {"BODY": str(body)})
+            output = _run([*command, f"-s{SCRIPT}", started.server.url], given)
         found = orjson.loads(output.rpartition("OUTCOME ")[2])
         if found["faults"]:
             raise LoadFailed(f"{started.server.name}: {found['faults']} requests failed.")

@@ -70,10 +70,10 @@ class Started:
 
 
 def servers(ground: Ground) -> list[Server]:
-    return [_peers(ground), _stock(ground), _postgraphile(ground)]
+    return [peers(ground), _stock(ground), _postgraphile(ground)]
 
 
-def _peers(ground: Ground) -> Server:
+def peers(ground: Ground) -> Server:
     port = _free_port()
     command = [str(Path(sys.executable).with_name("peers")), "serve", "--empty"]
     command += [f"--port={port}", "--workers=1", f"--data-dir={ground.data_dir}"]

@@ -8,6 +8,7 @@ was revoked. A public statement carries the look-up with it; a transaction begin
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,16 +19,20 @@ from api.domain.scopes import Scope, Scopes
 from api.domain.standing import ClientKind, StaffRole
 
 _GUARDED = (
-    "select data.*, (select to_json(r)::text from rights as r) as rights"
-    " from ({sql}) as data where exists (select from rights)"
+    "select data.*, (select rights from rights) as rights"
+    " from ({sql}) as data where (select rights from rights) is not null"
 )
 ENTER = """
-select to_json(r)::text as rights,
-    set_config('app.organisation', coalesce(r.organisation_id::text, ''), true),
-    set_config('app.members', array_to_string(r.member_ids, ','), true),
-    set_config('role', case when r.organisation_id is null then 'peers_member' else 'peers_org' end,
-        true)
-from operations.rights_of($1, $2, $3) as r
+select r.rights,
+    set_config('app.organisation', coalesce(r.rights::json ->> 'organisation_id', ''), true),
+    set_config('app.members', coalesce((
+        select string_agg(m.id, ',') from json_array_elements_text(r.rights::json -> 'member_ids')
+            as m (id)
+    ), ''), true),
+    set_config('role', case when r.rights::json ->> 'organisation_id' is null
+        then 'peers_member' else 'peers_org' end, true)
+from (select operations.rights_of($1, $2, $3) as rights offset 0) as r
+where r.rights is not null
 """
 """The first statement of a transaction on a token's behalf: looks up, and enters its context."""
 
@@ -51,7 +56,7 @@ def guarded(sql: str, binds: int) -> str:
     more, ``rights``.
     """
     numbers = ", ".join(f"${binds + number}" for number in (1, 2, 3))
-    rights = f"with rights as materialized (select * from operations.rights_of({numbers})) "  # noqa: S608 - numbers of binds
+    rights = f"with rights as materialized (select operations.rights_of({numbers}) as rights) "
     return rights + _GUARDED.format(sql=sql)
 
 
@@ -64,6 +69,12 @@ def rights_from(found: str | None) -> Rights:
     """Return the rights that a look-up gave as JSON; raises RightsGone where there are none."""
     if found is None:
         raise RightsGone
+    return _read(found)
+
+
+@lru_cache(maxsize=2_000)
+def _read(found: str) -> Rights:
+    """Return what a text says: the same for the same text, so that it is read only once."""
     row: Mapping[str, Any] = orjson.loads(found)
     kind = ClientKind(row["client_kind"])
     return Rights(
@@ -90,8 +101,7 @@ def check(rights: Rights, viewer: Viewer) -> None:
 
 def _scopes(words: list[str] | None) -> Scopes:
     # A word that a later release took away opens nothing.
-    known = {scope.value for scope in Scope}
-    return frozenset(Scope(word) for word in words or () if word in known)
+    return frozenset(Scope(word) for word in words or () if word in Scope)
 
 
 def _uuid(text: str | None) -> UUID | None:

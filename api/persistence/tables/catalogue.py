@@ -63,7 +63,7 @@ organisations = Table(
     *revision(),
     one_of("kind", OrganisationKind),
     one_of("status", OrganisationStatus),
-    Index("ix_organisations_listed", "sort_key", "id", postgresql_where=text("published")),
+    Index("ix_organisations_listed", "sort_key", "id"),
     schema="catalogue",
 )
 
@@ -86,7 +86,7 @@ networks = Table(
     published(),
     *revision(),
     one_of("status", NetworkStatus),
-    Index("ix_networks_listed", "sort_key", "id", postgresql_where=text("published")),
+    Index("ix_networks_listed", "sort_key", "id"),
     Index("ix_networks_organisation_id", "organisation_id", "sort_key", "id"),
     schema="catalogue",
 )

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    text,
 )
 
 from api.domain.occurrences import OccurrenceStatus
@@ -79,7 +78,7 @@ meetings = Table(
     one_of("openness", Openness),
     one_of("frequency", MeetingFrequency),
     one_of("status", MeetingStatus),
-    Index("ix_meetings_listed", "sort_key", "id", postgresql_where=text("published")),
+    Index("ix_meetings_listed", "sort_key", "id"),
     Index("ix_meetings_group_id", "group_id", "sort_key", "id"),
     Index("ix_meetings_network_id", "network_id", "sort_key", "id"),
     Index("ix_meetings_horizon", "horizon"),
@@ -136,15 +135,14 @@ occurrences = Table(
     *revision(),
     one_of("status", OccurrenceStatus),
     UniqueConstraint("meeting_id", "original_start"),
-    Index("ix_occurrences_listed", "starts_at", "id", postgresql_where=text("published")),
+    Index("ix_occurrences_listed", "starts_at", "id"),
     Index("ix_occurrences_meeting_id", "meeting_id", "starts_at", "id"),
     Index("ix_occurrences_group_id", "group_id", "starts_at", "id"),
     Index(
         "ix_occurrences_minute",
         "utc_minute_of_week",
         "starts_at",
-        postgresql_where=text("published"),
     ),
-    Index("ix_occurrences_ongoing", "ends_at", "starts_at", postgresql_where=text("published")),
+    Index("ix_occurrences_ongoing", "ends_at", "starts_at"),
     schema="catalogue",
 )
