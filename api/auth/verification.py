@@ -76,7 +76,7 @@ class Verifier:
             signing = await self._key(kid)
             read = jwt.decode(text, signing, algorithms=[ACCESS_ALGORITHM])
             return self._token(kid, read.header, read.claims)
-        except (JoseError, ValueError, TypeError, KeyError, InvalidId):
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, InvalidId):
             raise InvalidToken from None
 
     async def _key(self, kid: str) -> SigningKey:
