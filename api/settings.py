@@ -48,6 +48,13 @@ def _database_url(value: SecretStr) -> SecretStr:
     raise ValueError("must begin with postgresql://")
 
 
+def _smtp_url(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("must begin with smtp:// or smtps:// and name a host")
+    return value
+
+
 def _web_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -59,6 +66,7 @@ def _web_url(value: str) -> str:
 
 type Key = Annotated[SecretBytes, BeforeValidator(_key)]
 type DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+type SmtpUrl = Annotated[SecretStr, AfterValidator(_smtp_url)]
 type WebUrl = Annotated[str, AfterValidator(_web_url)]
 
 
@@ -97,6 +105,8 @@ class Settings(BaseSettings):
     public_url: WebUrl | None = None
     kek: Key | None = None
     cursor_key: Key | None = None
+    smtp_url: SmtpUrl | None = None
+    mail_from: str | None = None
 
     @property
     def mode(self) -> Mode:

@@ -74,7 +74,7 @@ async def _measured(app_url: str, repeat: int) -> dict[str, Measured | None]:
     database = await connect(app_url, size=POOL)
     try:
         schema, keyring, limits = graphql_schema(), Keyring(NO_KEY), Limits()
-        reader = Reader(schema, VIEWS, database.pool, keyring, NO_KEY)
+        reader = Reader(schema, VIEWS, database.pool, database.primary, keyring, NO_KEY)
         await reader.statistics.refresh(database.pool)
         documents = Documents(schema, reader, limits, hide_suggestions=False)
         executor = Executor(schema, documents, reader, Store(database.engine, keyring), limits)

@@ -56,7 +56,7 @@ async def _measured(app_url: str, repeat: int) -> dict[str, float]:
     database = await connect(app_url, size=2)
     try:
         schema, keyring, limits = graphql_schema(), Keyring(NO_KEY), Limits()
-        reader = Reader(schema, VIEWS, database.pool, keyring, NO_KEY)
+        reader = Reader(schema, VIEWS, database.pool, database.primary, keyring, NO_KEY)
         documents = Documents(schema, reader, limits, hide_suggestions=False)
         executor = Executor(schema, documents, reader, Store(database.engine, keyring), limits)
         return await _stages(executor, repeat)

@@ -51,7 +51,7 @@ def compiled(pool: "asyncpg.Pool[asyncpg.Record]", body: Json) -> Statement:
     variables = get_variable_values(schema, node.variable_definitions or (), body["variables"])
     if isinstance(variables, list):
         raise TypeError("The page's variables are not those that it declares.")
-    reader = Reader(schema, VIEWS, pool, Keyring(NO_KEY), NO_KEY)
+    reader = Reader(schema, VIEWS, pool, pool, Keyring(NO_KEY), NO_KEY)
     fields = collect_fields(schema, {}, variables, root, node).grouped_field_set
     request = Request(variables, ANYBODY, datetime.now(UTC), "benchmark")
     plan = reader.plan(Readable(reader.operation(node, {}), fields), request)

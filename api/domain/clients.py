@@ -1,32 +1,37 @@
-"""OAuth clients of organisations, and what other organisations approve of them."""
+"""OAuth clients of organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from api.domain.client_rules import APPS, BACKENDS, cleaned
 from api.domain.errors import InvalidInput, NotPossibleNow
+from api.domain.key_rules import public_keys
+from api.domain.organisations import Organisation
+from api.domain.registration import Keys, Settings, fault, refuse
 from api.domain.scopes import CLIENT_SCOPES, KEY_ONLY, Scope, Scopes
-from api.domain.standing import ApprovalStatus, ClientKind, ClientStatus
+from api.domain.standing import ClientKind, ClientStatus
+from api.domain.vocabulary import OrganisationKind
 
-APPS = frozenset({ClientKind.PUBLIC_APP, ClientKind.CONFIDENTIAL_APP})
-"""Kinds that people sign in to."""
-BACKENDS = frozenset(
-    {ClientKind.CLINIC_BACKEND, ClientKind.NETWORK_BACKEND, ClientKind.PARTNER_BACKEND}
-)
-"""Kinds that act for an organisation by themselves (client credentials)."""
+MOST_SECRETS = 2
+"""So that a new secret can be put in place before the old one goes."""
 
 type Json = Mapping[str, Any]
+
+_OWNERS = {
+    ClientKind.CLINIC_BACKEND: {OrganisationKind.CLINIC},
+    ClientKind.NETWORK_BACKEND: {OrganisationKind.NETWORK_OPERATOR, OrganisationKind.PLATFORM},
+}
+"""Whose a client of these kinds may be; others may be anybody's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """An OAuth client (RFC 6749, section 2) that an organisation registered.
 
-    ``scopes`` is the most it may ask for. ``jwks`` holds public keys by value, ``jwks_uri`` an
-    address of them (RFC 7591, section 2); a client has at most one of the two. ``origins`` are
-    web origins that its pages may call the token endpoint from.
+    ``Settings`` and ``Keys`` say what its fields mean.
     """
 
     id: UUID
@@ -52,15 +57,41 @@ class Client:
     def has_keys(self) -> bool:
         return self.jwks is not None or self.jwks_uri is not None
 
-    def check_scopes(self, *, has_secret: bool = False) -> None:
-        """Refuse, as InvalidInput, scopes that its kind or its way of authentication rules out."""
-        asked: Scopes = frozenset(self.scopes)
-        path = ("scopes",)
-        if not asked <= CLIENT_SCOPES[self.kind]:
-            raise InvalidInput("A client of this kind may not hold one of the scopes.", path=path)
-        by_key = self.has_keys and not has_secret
-        if self.kind in BACKENDS and not by_key and asked & KEY_ONLY:
-            raise InvalidInput("One of the scopes needs a client with keys alone.", path=path)
+    @property
+    def needs_secret(self) -> bool:
+        """Whether it has to prove itself and has no keys to do it by."""
+        return self.kind is not ClientKind.PUBLIC_APP and not self.has_keys
+
+    def change(self, settings: Settings, *, has_secret: bool) -> Self:
+        """Return the client with these settings in the place of all its former ones.
+
+        Raises an ExceptionGroup of everything that is InvalidInput in them.
+        """
+        changed = replace(
+            self,
+            name=cleaned(settings.name),
+            scopes=settings.scopes,
+            redirect_uris=tuple(dict.fromkeys(settings.redirect_uris)),
+            origins=tuple(dict.fromkeys(settings.origins)),
+            website=settings.website,
+        )
+        refuse([*settings.faults(self.kind), *changed.scope_faults(has_secret=has_secret)])
+        return changed
+
+    def set_keys(self, keys: Keys, *, has_secret: bool) -> Self:
+        """Return the client with these keys, or none; an ExceptionGroup of InvalidInput."""
+        changed = replace(self, jwks=keys.jwks, jwks_uri=keys.jwks_uri)
+        refuse(keys.faults(self.kind) or changed.scope_faults(has_secret=has_secret))
+        return replace(changed, jwks=None if keys.jwks is None else public_keys(keys.jwks))
+
+    def check_secret(self, live: int) -> None:
+        """Refuse, as NotPossibleNow, another secret beside so many ``live`` ones."""
+        if self.kind is ClientKind.PUBLIC_APP:
+            raise NotPossibleNow("A public app cannot keep a secret.")
+        if live >= MOST_SECRETS:
+            raise NotPossibleNow(f"A client has at most {MOST_SECRETS} secrets: revoke one first.")
+        if self.scope_faults(has_secret=True):
+            raise NotPossibleNow("One of its scopes needs a client with keys alone.")
 
     def disable(self) -> Self:
         """Return the client as disabled; NotPossibleNow if it is."""
@@ -74,24 +105,60 @@ class Client:
             raise NotPossibleNow("This client is active already.")
         return replace(self, status=ClientStatus.ACTIVE)
 
+    def scope_faults(self, *, has_secret: bool) -> list[InvalidInput]:
+        """Return which scopes its kind, or its way to prove itself, rules out."""
+        asked: Scopes = frozenset(self.scopes)
+        if not asked:
+            return [fault("A client may ask for at least one scope.", "scopes")]
+        if not asked <= CLIENT_SCOPES[self.kind]:
+            return [fault("A client of this kind may not hold one of the scopes.", "scopes")]
+        by_key = self.has_keys and not has_secret
+        if self.kind in BACKENDS and not by_key and asked & KEY_ONLY:
+            return [fault("One of the scopes needs a client with keys alone.", "scopes")]
+        return []
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientApproval:
-    """What an organisation lets a client of another organisation ask of it."""
+    def ends_grants(self, after: Self) -> str | None:
+        """Return why nothing that it was granted outlives a change, None where it may."""
+        if after.status is not self.status and after.status is ClientStatus.DISABLED:
+            return "client disabled"
+        if not frozenset(self.scopes) <= frozenset(after.scopes):
+            return "scopes of client narrowed"
+        kept: Sequence[Json] = after.jwks["keys"] if after.jwks else ()
+        lost = self.jwks is not None and any(key not in kept for key in self.jwks["keys"])
+        moved = self.jwks_uri is not None and self.jwks_uri != after.jwks_uri
+        return "keys of client replaced" if lost or moved else None
 
-    id: UUID
-    organisation_id: UUID
-    client_id: UUID
-    client_organisation_id: UUID
-    client_name: str
-    scopes: tuple[Scope, ...]
-    status: ApprovalStatus
-    approved_by: str
-    version: int
-    changed_at: datetime
 
-    def withdraw(self) -> Self:
-        """Return the approval as withdrawn; NotPossibleNow if it is."""
-        if self.status is ApprovalStatus.WITHDRAWN:
-            raise NotPossibleNow("This approval is withdrawn already.")
-        return replace(self, status=ApprovalStatus.WITHDRAWN)
+def register(
+    client_id: UUID,
+    organisation: Organisation,
+    kind: ClientKind,
+    settings: Settings,
+    keys: Keys,
+    at: datetime,
+) -> Client:
+    """Return a new client of an organisation; an ExceptionGroup of all that is InvalidInput."""
+    client = Client(
+        id=client_id,
+        organisation_id=organisation.id,
+        kind=kind,
+        name=settings.name,
+        status=ClientStatus.ACTIVE,
+        scopes=settings.scopes,
+        jwks=keys.jwks,
+        jwks_uri=keys.jwks_uri,
+        version=1,
+        changed_at=at,
+    )
+    of_kind = _kind_faults(kind, organisation.kind)
+    of_scopes = [] if of_kind else client.scope_faults(has_secret=False)
+    refuse([*of_kind, *settings.faults(kind), *keys.faults(kind), *of_scopes])
+    return client.set_keys(keys, has_secret=False).change(settings, has_secret=False)
+
+
+def _kind_faults(kind: ClientKind, owner: OrganisationKind) -> list[InvalidInput]:
+    if kind not in APPS | BACKENDS:
+        return [fault("No organisation registers a client of this kind.", "kind")]
+    if owner not in _OWNERS.get(kind, {owner}):
+        return [fault("An organisation of your kind has no client of this kind.", "kind")]
+    return []

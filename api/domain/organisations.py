@@ -1,13 +1,17 @@
-"""Organisations: the owners of data and of clients."""
+"""Organisations: the owners of data and of clients, and what was decided about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from api.domain.errors import NotPossibleNow
+from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.standing import VerificationDecision
 from api.domain.vocabulary import OrganisationKind, OrganisationStatus
+
+EVIDENCE_LENGTH = 4_000
+_SHOWN = frozenset({OrganisationStatus.UNCLAIMED, OrganisationStatus.VERIFIED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,14 @@ class Organisation:
     changed_at: datetime
 
     @property
+    def shown(self) -> bool:
+        """Whether anybody may see it: an applicant only once it is verified.
+
+        An unclaimed one stands beside its networks, which came from a feed.
+        """
+        return self.status in _SHOWN
+
+    @property
     def may_publish(self) -> bool:
         """Only an operator of networks that somebody verified publishes anything new."""
         kinds = (OrganisationKind.NETWORK_OPERATOR, OrganisationKind.PLATFORM)
@@ -42,10 +54,20 @@ class Organisation:
         clinic = self.kind is OrganisationKind.CLINIC
         return clinic and self.status is OrganisationStatus.VERIFIED
 
-    def verify(self) -> Self:
-        """Return the organisation as verified; NotPossibleNow unless it applied or is unclaimed."""
+    def must_be_claimable(self) -> None:
+        """Refuse, as NotPossibleNow, a claim on what somebody speaks for already."""
+        if self.status is not OrganisationStatus.UNCLAIMED:
+            raise NotPossibleNow("Somebody speaks for this organisation already.")
+
+    def verify(self, *, owners: int) -> Self:
+        """Return the organisation as verified, spoken for by so many ``owners``.
+
+        NotPossibleNow unless it applied or is unclaimed, and without anybody who owns it.
+        """
         if self.status not in (OrganisationStatus.APPLIED, OrganisationStatus.UNCLAIMED):
             raise NotPossibleNow("Only an applicant or an unclaimed organisation is verified.")
+        if owners < 1:
+            raise NotPossibleNow("Nobody speaks for this organisation yet.")
         return replace(self, status=OrganisationStatus.VERIFIED)
 
     def suspend(self) -> Self:
@@ -54,22 +76,46 @@ class Organisation:
             raise NotPossibleNow("This organisation is suspended already.")
         return replace(self, status=OrganisationStatus.SUSPENDED)
 
-    def restore(self) -> Self:
-        """Return the organisation as verified again."""
+    def restore(self, decisions: Collection[VerificationDecision], *, owners: int) -> Self:
+        """Return the organisation as it was before it was suspended.
+
+        ``decisions`` are all that were made about it: to restore an applicant verifies nobody.
+        One that has ``owners`` without any was verified before decisions were kept.
+        """
         if self.status is not OrganisationStatus.SUSPENDED:
             raise NotPossibleNow("This organisation is not suspended.")
-        return replace(self, status=OrganisationStatus.VERIFIED)
+        before = OrganisationStatus.VERIFIED if owners else OrganisationStatus.UNCLAIMED
+        if VerificationDecision.VERIFIED in decisions:
+            before = OrganisationStatus.VERIFIED
+        elif VerificationDecision.APPLIED in decisions:
+            before = OrganisationStatus.APPLIED
+        return replace(self, status=before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """One decision about an organisation: what, when, by whom, on what evidence (stored sealed)."""
+    """One decision about an organisation: what, when, by whom, on what evidence.
+
+    ``evidence`` is stored sealed, and None once its key is destroyed; ``by`` is an opaque
+    subject.
+    """
 
     id: UUID
     organisation_id: UUID
     decision: VerificationDecision
-    evidence: str
+    evidence: str | None
     by: str
     at: datetime
     version: int
     changed_at: datetime
+
+
+def checked_evidence(evidence: str) -> str:
+    """Return evidence as it is kept; InvalidInput if empty, too long, unprintable."""
+    cleaned = "\n".join(line.strip() for line in evidence.strip().splitlines())
+    if not cleaned or len(cleaned) > EVIDENCE_LENGTH or not cleaned.replace("\n", "").isprintable():
+        raise InvalidInput(
+            f"Evidence has 1 to {EVIDENCE_LENGTH} printable characters.",
+            path=("input", "evidence"),
+        )
+    return cleaned

@@ -11,21 +11,22 @@ from api.domain.vocabulary import OrganisationKind
 
 INVITATION_LIFE = timedelta(days=7)
 NAME_LENGTH = 120
-_MANAGERS = frozenset({StaffRole.OWNER, StaffRole.ADMIN})
+MANAGERS = frozenset({StaffRole.OWNER, StaffRole.ADMIN})
+"""The roles that may name somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
     """One person's role in one organisation.
 
-    ``name`` is what colleagues call them; it is stored sealed. ``verified_at`` and
-    ``verified_by`` (an opaque subject) stand where a clinic has verified its therapist, who is
-    then a practitioner.
+    ``name`` is what colleagues call them; it is stored sealed, and None once its key is
+    destroyed. ``verified_at`` and ``verified_by`` (an opaque subject) stand where a clinic has
+    verified its therapist, who is then a practitioner.
     """
 
     id: UUID
     organisation_id: UUID
-    name: str
+    name: str | None
     role: StaffRole
     status: StaffStatus
     since: datetime
@@ -35,37 +36,45 @@ class Staff:
     version: int
     changed_at: datetime
 
+    @property
+    def subject(self) -> str:
+        """The opaque id that the organisation's audit knows them by."""
+        return f"stf_{self.id.hex}"
+
     def appoint(self, role: StaffRole, *, by: StaffRole, owners: int) -> Self:
         """Return the staff in another role.
 
-        Forbidden unless ``by`` may give and take both roles; NotPossibleNow for the last of
-        ``owners``, for somebody who left, and for a claim that nobody accepted yet.
+        Forbidden unless ``by`` may give and take both roles; NotPossibleNow for the role that
+        they have, for the last of ``owners``, and for whoever does not work there now.
         """
-        self._must_be_active()
         may_appoint(by, self.role)
         may_appoint(by, role)
-        self._must_leave_an_owner(owners, gone=role is not StaffRole.OWNER)
-        kept = role is StaffRole.THERAPIST
-        return replace(
-            self,
-            role=role,
-            verified_at=self.verified_at if kept else None,
-            verified_by=self.verified_by if kept else None,
-        )
+        self._must_be_active()
+        if role is self.role:
+            raise NotPossibleNow("This is their role already.")
+        self._must_leave_an_owner(owners)
+        # Only a therapist is a practitioner, and this one is no longer or was none before.
+        return replace(self, role=role, verified_at=None, verified_by=None)
 
     def leave(self, *, at: datetime, owners: int) -> Self:
-        """Return the staff without their role; NotPossibleNow for the last of the owners."""
+        """Return the staff without their role, or their claim; not the last of the owners."""
+        if self.status is StaffStatus.CLAIMING:
+            return self.reject_claim(at=at)
         self._must_be_active()
-        self._must_leave_an_owner(owners, gone=True)
+        self._must_leave_an_owner(owners)
         return replace(self, status=StaffStatus.ENDED, ended_at=at)
 
     def remove(self, *, by: StaffRole, at: datetime, owners: int) -> Self:
-        """Return the staff without their role, taken by somebody who may."""
+        """Return the staff without their role, taken by somebody who may.
+
+        A claim is the operator's to judge and no colleague's.
+        """
         may_appoint(by, self.role)
+        self._must_be_active()
         return self.leave(at=at, owners=owners)
 
     def verify(self, *, by: str, at: datetime, kind: OrganisationKind) -> Self:
-        """Return the therapist as a practitioner of their clinic.
+        """Return the therapist as a practitioner of their clinic, or verified anew.
 
         NotPossibleNow for any other role, and for an organisation that is no clinic.
         """
@@ -76,22 +85,33 @@ class Staff:
 
     def accept_claim(self) -> Self:
         """Return the staff whose claim an operator has accepted."""
-        if self.status is not StaffStatus.CLAIMING:
-            raise NotPossibleNow("There is no claim to accept.")
+        self._must_be_claiming()
         return replace(self, status=StaffStatus.ACTIVE)
+
+    def reject_claim(self, *, at: datetime) -> Self:
+        """Return the staff whose claim came to nothing."""
+        self._must_be_claiming()
+        return replace(self, status=StaffStatus.LAPSED, ended_at=at)
 
     def _must_be_active(self) -> None:
         if self.status is not StaffStatus.ACTIVE:
             raise NotPossibleNow("This role does not hold now.")
 
-    def _must_leave_an_owner(self, owners: int, *, gone: bool) -> None:
-        if gone and self.role is StaffRole.OWNER and owners <= 1:
+    def _must_be_claiming(self) -> None:
+        if self.status is not StaffStatus.CLAIMING:
+            raise NotPossibleNow("This is no claim that waits for an answer.")
+
+    def _must_leave_an_owner(self, owners: int) -> None:
+        if self.role is StaffRole.OWNER and owners <= 1:
             raise NotPossibleNow("An organisation keeps at least one owner: name another first.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A single-use link into an organisation; only the hash of its secret is stored."""
+    """A single-use link into an organisation; only the hash of its secret is stored.
+
+    ``invited_by`` is an opaque subject.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -117,13 +137,13 @@ class Invitation:
 
 def may_appoint(by: StaffRole, role: StaffRole) -> None:
     """Refuse, as Forbidden, whoever may not give or take a role: owners are owners' to name."""
-    if by not in _MANAGERS or (role is StaffRole.OWNER and by is not StaffRole.OWNER):
+    if by not in MANAGERS or (role is StaffRole.OWNER and by is not StaffRole.OWNER):
         raise Forbidden("Only owners name owners, and only owners and admins name anybody.")
 
 
-def checked_name(name: str) -> str:
-    """Return a staff member's name as it is kept; InvalidInput if empty or too long."""
-    stripped = " ".join(name.split())
-    if not stripped or len(stripped) > NAME_LENGTH:
-        raise InvalidInput(f"A name has 1 to {NAME_LENGTH} characters.", path=("name",))
-    return stripped
+def checked_name(name: str, *, path: tuple[str, ...]) -> str:
+    """Return a staff member's name as it is kept; InvalidInput if empty, too long, unprintable."""
+    cleaned = " ".join(name.split())
+    if not cleaned or len(cleaned) > NAME_LENGTH or not cleaned.isprintable():
+        raise InvalidInput(f"A name has 1 to {NAME_LENGTH} printable characters.", path=path)
+    return cleaned

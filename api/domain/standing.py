@@ -25,6 +25,7 @@ class StaffStatus(Word):
     CLAIMING = auto()
     ACTIVE = auto()
     ENDED = auto()
+    LAPSED = auto()
 
 
 class ClientKind(Word):

@@ -9,9 +9,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from api.auth.services import AuthServices
 from api.http.assets import Assets
 from api.http.explorer import with_explorer
 from api.http.graphql import GraphQLEndpoint, Identify
+from api.http.oauth.routes import oauth_routes
+from api.http.pages.account.beginning import begin
+from api.http.pages.account.routes import account_routes
 from api.http.pages.asking import Asker
 from api.http.pages.coverage import CoveragePage
 from api.http.pages.find import FindPage
@@ -42,6 +46,7 @@ class Site:
     executor: Callable[[], Executor]
     is_ready: Callable[[], Awaitable[bool]]
     identify: Identify
+    auth: Callable[[], AuthServices]
     base_url: str
     schema_text: str
     shows_explorer: bool
@@ -51,7 +56,12 @@ class Site:
 def application(site: Site) -> Starlette:
     """Return the ASGI application."""
     return Starlette(
-        routes=[*_for_programs(site), *_for_people(site)],
+        routes=[
+            *_for_programs(site),
+            *_for_people(site),
+            *oauth_routes(site.auth, begin),
+            *account_routes(site.auth),
+        ],
         exception_handlers={404: not_found},
         lifespan=site.lifespan,
     )

@@ -22,13 +22,20 @@ _PASSING = frozenset({"57014", "55P03", "53300", "53400", "57P01", "57P02", "57P
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The connections of one process to one database, as the application's role."""
+    """The connections of one process to one database, as the application's role.
+
+    ``pool`` may read a replica, which is behind; ``primary`` never does. Without a replica they
+    are the same.
+    """
 
     pool: asyncpg.Pool[asyncpg.Record]
+    primary: asyncpg.Pool[asyncpg.Record]
     engine: AsyncEngine
 
     async def close(self) -> None:
         await self.pool.close()
+        if self.primary is not self.pool:
+            await self.primary.close()
         await self.engine.dispose()
 
 
@@ -42,8 +49,17 @@ async def connect(
     The pool resets nothing between requests: whatever a transaction sets is local to it,
     and public statements set nothing, so a reset would be a round trip for nothing.
     """
-    pool = await asyncpg.create_pool(
-        plain_url(read_url or app_url),
+    primary = await _pool(app_url, size, idle_seconds)
+    pool = primary if read_url is None else await _pool(read_url, size, idle_seconds)
+    engine = create_async_engine(
+        alchemy_url(app_url), pool_size=size, max_overflow=0, pool_timeout=POOL_WAIT_SECONDS
+    )
+    return Database(pool, primary, engine)
+
+
+async def _pool(url: str, size: int, idle_seconds: float) -> asyncpg.Pool[asyncpg.Record]:
+    return await asyncpg.create_pool(
+        plain_url(url),
         min_size=2,
         max_size=size,
         reset=_nothing_to_reset,
@@ -52,10 +68,6 @@ async def connect(
         max_cached_statement_lifetime=0,
         max_inactive_connection_lifetime=idle_seconds,
     )
-    engine = create_async_engine(
-        alchemy_url(app_url), pool_size=size, max_overflow=0, pool_timeout=POOL_WAIT_SECONDS
-    )
-    return Database(pool, engine)
 
 
 async def _pass_json_on(connection: asyncpg.Connection[asyncpg.Record]) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select, text
 
 from api.domain.errors import NotFound
 from api.domain.ids import Code
 from api.domain.organisations import Organisation
-from api.domain.text import sort_key
+from api.domain.text import slug, sort_key
 from api.domain.vocabulary import OrganisationKind, OrganisationStatus
 from api.persistence import published
 from api.persistence.changes import difference
@@ -18,6 +18,7 @@ from api.persistence.tables.catalogue import organisations
 from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Organisation)
+_TAKE = text("select pg_advisory_xact_lock(hashtextextended(:slug, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,15 @@ class Organisations:
 
     work: Work
 
-    async def get(self, organisation_id: UUID) -> Organisation:
-        """Return the actor's organisation; NotFound alike for one absent or another's."""
+    async def get(self, organisation_id: UUID, *, locked: bool = False) -> Organisation:
+        """Return the actor's organisation; NotFound alike for one absent or another's.
+
+        A ``locked`` one stays as it is until the transaction ends.
+        """
         if organisation_id == self.work.actor.organisation_id:
             chosen = select(organisations).where(organisations.c.id == organisation_id)
+            if locked:
+                chosen = chosen.with_for_update(key_share=True)
             row = (await self.work.connection.execute(chosen)).one_or_none()
             if row is not None:
                 return _organisation(row)
@@ -45,11 +51,20 @@ class Organisations:
         self.work.record(Change(Code.ORGANISATION, organisation.id, 1, "created", after=after))
         return replace(organisation, version=1)
 
+    async def free_slug(self, name: str, organisation_id: UUID) -> str:
+        """Return a slug of a name that is free, and stays so until the transaction ends."""
+        wished = slug(name) or "organisation"
+        await self.work.connection.execute(_TAKE, {"slug": f"organisation {wished}"})
+        taken = select(exists().where(organisations.c.slug == wished))
+        if await self.work.connection.scalar(taken):
+            return f"{wished}-{organisation_id.hex[-8:]}"
+        return wished
+
     async def save(self, before: Organisation, after: Organisation) -> Organisation:
         """Write the next version; VersionConflict if somebody was first."""
         values = _values(after)
         row = await write_next(self.work, organisations, before.id, before.version, values)
-        if _shows(before) != _shows(after):
+        if before.shown != after.shown:
             await published.below_organisation(self.work, after.id)
         old, new = difference(before, after)
         self.work.record(
@@ -58,16 +73,11 @@ class Organisations:
         return replace(after, version=row.version, changed_at=row.changed_at)
 
 
-def _shows(organisation: Organisation) -> bool:
-    """Return whether anybody may see it; also unclaimed, as it stands beside its networks."""
-    return organisation.status is not OrganisationStatus.SUSPENDED
-
-
 def _values(organisation: Organisation) -> dict[str, Any]:
     return {
         **stored(organisation, _COLUMNS),
         "sort_key": sort_key(organisation.name),
-        "published": _shows(organisation),
+        "published": organisation.shown,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from api.domain.errors import InvalidInput, NotFound
@@ -15,9 +15,7 @@ from api.domain.text import sort_key
 from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
-from api.persistence.ids import new_confidential_id
 from api.persistence.kept import keep_on_groups_of
-from api.persistence.keys import Place
 from api.persistence.rows import (
     fields_of,
     insert_all,
@@ -26,8 +24,9 @@ from api.persistence.rows import (
     stored,
     write_next,
 )
+from api.persistence.sealing import newest_seal
 from api.persistence.tables.catalogue import venues
-from api.persistence.tables.confidential import organisation_keys, venue_secrets
+from api.persistence.tables.confidential import venue_secrets
 from api.persistence.work import Change, Work
 
 EXACT_FIELDS = ("street", "postal_code", "url", "phone")
@@ -97,13 +96,12 @@ class Venues:
             return
         if venue.public:
             raise InvalidInput("A public venue has no secrets.", path=("disclosure",))
-        key_id, wrapped = await self._key()
-        places: dict[str, Place] = {name: (_SEALED_TABLE, name, venue.id) for name in plain}
+        seal = await newest_seal(self.work)
         sealed = {
-            name: text and self.work.keyring.seal(text, wrapped, owner, key_id, places[name])
+            name: text and seal.close(text, (_SEALED_TABLE, name, venue.id))
             for name, text in plain.items()
         }
-        row = {**sealed, "key_id": key_id}
+        row = {**sealed, "key_id": seal.key_id}
         written = insert(table).values(**row, organisation_id=owner, venue_id=venue.id)
         again = {
             **row,
@@ -113,24 +111,6 @@ class Venues:
         await self.work.connection.execute(
             written.on_conflict_do_update(index_elements=table.primary_key, set_=again)
         )
-
-    async def _key(self) -> tuple[UUID, bytes]:
-        """Return the newest key of the organisation, made here if it has none yet."""
-        owner, table = self.work.actor.organisation_id, organisation_keys
-        newest = (
-            select(table.c.id, table.c.wrapped)
-            .where(table.c.organisation_id == owner)
-            .order_by(table.c.changed_at.desc(), table.c.id)
-            .limit(1)
-        )
-        found = (await self.work.connection.execute(newest)).one_or_none()
-        if found is not None:
-            return found.id, found.wrapped
-        key_id = new_confidential_id()
-        wrapped = self.work.keyring.new_key(owner, key_id)
-        row = {"organisation_id": owner, "id": key_id, "wrapped": wrapped}
-        await insert_all(self.work, table, [row])
-        return key_id, wrapped
 
 
 def _values(venue: Venue, own: UUID) -> dict[str, Any]:

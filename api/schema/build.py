@@ -28,7 +28,9 @@ from api.schema.venues import Venue
 
 # These are answered by the reader around the rows of a view.
 _ENVELOPES = ("Connection", "Edge", "PageInfo")
-_RESOLVED = frozenset({"Query.viewer", "Query.scopes"})
+_RESOLVED = frozenset(
+    {"Query.viewer", "Query.scopes", "Query.organisationReview", "Query.organisationsToReview"}
+)
 """Root fields that no view can express: each has a resolver of its own."""
 
 

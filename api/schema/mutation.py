@@ -3,8 +3,10 @@
 import strawberry
 
 from api.schema.group_mutations import GroupMutations
+from api.schema.organisation_mutations import OrganisationMutations
+from api.schema.staff_mutations import StaffMutations
 
 
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(GroupMutations):
+class Mutation(GroupMutations, OrganisationMutations, StaffMutations):
     pass

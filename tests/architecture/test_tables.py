@@ -12,7 +12,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from api.domain.clients import Client, ClientApproval
+from api.domain.client_approvals import ClientApproval
+from api.domain.clients import Client
 from api.domain.crisis import CrisisResource
 from api.domain.groups import Group, OpenPlace, Translation
 from api.domain.meetings import Meeting

@@ -87,11 +87,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Answers selections from the views, on a plain asyncpg pool or on a given connection."""
+    """Answers selections from the views, on a plain asyncpg pool or on a given connection.
+
+    What nobody needs a token for is read from ``pool``, which may be that of a replica; a
+    right is looked up on ``primary`` alone, since a replica may not know yet what was revoked.
+    """
 
     schema: GraphQLSchema
     views: dict[str, View]
     pool: asyncpg.Pool[asyncpg.Record]
+    primary: asyncpg.Pool[asyncpg.Record]
     keyring: Keyring
     cursor_key: bytes
     statistics: Statistics = field(default_factory=Statistics)
@@ -118,7 +123,7 @@ class Reader:
         if token is None:
             async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
                 return _encoded(plan, await connection.fetchrow(plan.sql, *arguments))
-        async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
+        async with self.primary.acquire(timeout=POOL_WAIT_SECONDS) as connection:
             row = await connection.fetchrow(plan.guarded, *arguments, *asked(token))
         check(rights_from(None if row is None else row["rights"]), request.viewer)
         return _encoded(plan, row)
@@ -172,7 +177,7 @@ class Reader:
         token = request.viewer.token
         if token is None:
             raise Forbidden("Only an organisation may ask this.")
-        async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as held, held.transaction():
+        async with self.primary.acquire(timeout=POOL_WAIT_SECONDS) as held, held.transaction():
             connection = cast("asyncpg.Connection[asyncpg.Record]", held)
             rights = rights_from(await connection.fetchval(ENTER, *asked(token)))
             check(rights, request.viewer)

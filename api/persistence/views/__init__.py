@@ -6,14 +6,17 @@ from api.persistence.views import (
     crisis,
     facets,
     groups,
+    invitations,
     matching,
     meetings,
     networks,
     organisations,
     places,
     root,
+    staff,
     topics,
     venues,
+    verifications,
 )
 
 VIEWS: dict[str, View] = {
@@ -31,6 +34,9 @@ VIEWS: dict[str, View] = {
         places,
         crisis,
         matching,
+        staff,
+        invitations,
+        verifications,
     )
     for view in module.VIEWS
 }

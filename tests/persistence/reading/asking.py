@@ -91,7 +91,7 @@ async def asking(app_url: str, world: World) -> AsyncGenerator[Asker]:
     # A new connection would come without the ear that counts statements.
     database = await connect(app_url, size=CONNECTIONS, idle_seconds=0)
     schema, keyring, limits = graphql_schema(), Keyring(KEK), Limits()
-    reader = Reader(schema, VIEWS, database.pool, keyring, CURSOR_KEY)
+    reader = Reader(schema, VIEWS, database.pool, database.primary, keyring, CURSOR_KEY)
     documents = Documents(schema, reader, limits, hide_suggestions=False)
     store = Store(database.engine, keyring)
     asker = Asker(Executor(schema, documents, reader, store, limits), world)

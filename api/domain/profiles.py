@@ -1,0 +1,95 @@
+"""Profiles: what somebody who brings an organisation to the platform says of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from api.domain.errors import InvalidInput
+from api.domain.organisations import Organisation
+from api.domain.vocabulary import OrganisationKind, OrganisationStatus
+
+NAME_LENGTH = 255
+WEBSITE_LENGTH = 500
+MOST_LANGUAGES = 30
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}")
+_NEVER_IN_ADDRESSES = frozenset(' "<>\\^`{|}')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An organisation before it is one: ``country`` and ``languages`` as there."""
+
+    name: str
+    kind: OrganisationKind
+    country: str | None = None
+    languages: tuple[str, ...] = ()
+    website: str | None = None
+
+    def applicant(self, organisation_id: UUID, slug: str, at: datetime) -> Organisation:
+        """Return the organisation that somebody applies for; InvalidInput for what cannot be."""
+        if self.kind is OrganisationKind.PLATFORM:
+            raise InvalidInput("Nobody applies to be the platform.", path=("input", "kind"))
+        return Organisation(
+            id=organisation_id,
+            slug=slug,
+            name=_name(self.name),
+            kind=self.kind,
+            status=OrganisationStatus.APPLIED,
+            country=_country(self.country),
+            languages=_languages(self.languages),
+            website=_website(self.website),
+            demo=False,
+            version=1,
+            changed_at=at,
+        )
+
+
+def _name(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned or len(cleaned) > NAME_LENGTH or not cleaned.isprintable():
+        raise InvalidInput(
+            f"A name has 1 to {NAME_LENGTH} printable characters.", path=("input", "name")
+        )
+    return cleaned
+
+
+def _country(country: str | None) -> str | None:
+    if country is not None and not _COUNTRY.fullmatch(country):
+        raise InvalidInput(
+            "A country is written as two capital letters, ISO 3166-1 alpha-2.",
+            path=("input", "country"),
+        )
+    return country
+
+
+def _languages(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if len(languages) > MOST_LANGUAGES or not all(map(_LANGUAGE.fullmatch, languages)):
+        raise InvalidInput(
+            f"At most {MOST_LANGUAGES} languages, each a tag of BCP 47 such as de or pt-BR.",
+            path=("input", "languages"),
+        )
+    return tuple(dict.fromkeys(languages))
+
+
+def _website(website: str | None) -> str | None:
+    if website is None or _is_address(website):
+        return website
+    raise InvalidInput(
+        f"A website is an http or https address of at most {WEBSITE_LENGTH} characters.",
+        path=("input", "website"),
+    )
+
+
+def _is_address(text: str) -> bool:
+    if len(text) > WEBSITE_LENGTH or not text.isprintable() or _NEVER_IN_ADDRESSES & set(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        # A port that is none shows itself only when it is read.
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc

@@ -1,0 +1,71 @@
+"""What an organisation says of an OAuth client: its settings, and the keys it proves itself by.
+
+Names follow the client metadata of RFC 7591, section 2.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.domain.client_rules import name_faults, origin_faults, redirect_faults, website_faults
+from api.domain.errors import InvalidInput
+from api.domain.key_rules import key_address_faults, key_set_faults
+from api.domain.scopes import Scope
+from api.domain.standing import ClientKind
+
+type Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything of a client that may change, but its keys.
+
+    ``scopes`` is the most it may ask for. ``origins`` are web origins that its pages may call
+    the token endpoint from.
+    """
+
+    name: str
+    scopes: tuple[Scope, ...]
+    redirect_uris: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    website: str | None = None
+
+    def faults(self, kind: ClientKind) -> list[InvalidInput]:
+        """Return what a client of a kind cannot have of this, apart from its scopes."""
+        return [
+            *name_faults(self.name),
+            *redirect_faults(kind, self.redirect_uris),
+            *origin_faults(kind, self.origins),
+            *website_faults(self.website),
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """Public keys by value (``jwks``, RFC 7517), or the address that they are published at."""
+
+    jwks: Json | None = None
+    jwks_uri: str | None = None
+
+    def faults(self, kind: ClientKind) -> list[InvalidInput]:
+        """Return what a client of a kind cannot have of this; ``jwks`` may be any JSON."""
+        if self.jwks is None and self.jwks_uri is None:
+            return []
+        if kind is ClientKind.PUBLIC_APP:
+            return [fault("A public app cannot keep a key.", "jwks")]
+        if self.jwks is None or self.jwks_uri is None:
+            return key_set_faults(self.jwks) if self.jwks_uri is None else self._at_address()
+        return [fault("Give keys by value or by address, not both.", "jwksUri")]
+
+    def _at_address(self) -> list[InvalidInput]:
+        return key_address_faults(self.jwks_uri or "")
+
+
+def refuse(faults: Sequence[InvalidInput]) -> None:
+    """Raise all of the faults, if there are any, as one ExceptionGroup."""
+    if faults:
+        raise ExceptionGroup("A client cannot be as it was given.", faults)
+
+
+def fault(message: str, *path: str) -> InvalidInput:
+    return InvalidInput(message, path=("input", *path))

@@ -1,0 +1,35 @@
+"""A site for signing in, over a database of the test's own."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import httpx
+import pytest
+
+from api.auth.keys import ensure_keys
+from api.persistence.database import connect
+from api.persistence.identity.store import IdentityStore
+from api.persistence.keys import IdentityKeys
+from tests.conftest import Database
+from tests.http.account.world import ISSUER, Letters, World, application, services_for
+from tests.serving import serving
+
+KEK = b"k" * 32
+
+
+@pytest.fixture
+async def world(database: Database) -> AsyncIterator[World]:
+    connections = await connect(database.app_url, size=10)
+    admin = await asyncpg.connect(database.admin_url)
+    letters = Letters()
+    identity = IdentityStore(connections.engine, IdentityKeys(KEK))
+    services = services_for(identity, ISSUER, letters)
+    await ensure_keys(identity)
+    async with (
+        serving(application(services)) as address,
+        httpx.AsyncClient(base_url=address, timeout=30) as http,
+    ):
+        yield World(services, letters, admin, address, http)
+        await services.courier.all_done()
+    await admin.close()
+    await connections.close()

@@ -1,0 +1,9 @@
+# ruff: noqa: ANN401 - what subclasses put in place of these types is their own
+from typing import Any
+
+from authlib.oauth2.rfc6749 import TokenEndpoint
+
+class IntrospectionEndpoint(TokenEndpoint):
+    def query_token(self, token_string: str, token_type_hint: str | None) -> Any: ...
+    def check_permission(self, token: Any, client: Any, request: Any) -> bool: ...
+    def introspect_token(self, token: Any) -> dict[str, Any]: ...
