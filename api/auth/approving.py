@@ -26,7 +26,7 @@ from api.persistence.identity.staff import positions_of
 from api.persistence.ids import new_confidential_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Who allows what, on whose behalf: a role in an organisation, or neither."""
 
@@ -35,6 +35,13 @@ class Approval:
     staff_id: UUID | None
     scopes: Scopes
     session: Session
+
+    def must_be_asked_for(self, request: AuthorizationRequest) -> None:
+        """Refuse, as InvalidInput, what the app did not ask for."""
+        if not self.scopes or not self.scopes <= request.scopes:
+            raise InvalidInput("The app did not ask for this.", path=("scope",))
+        if request.organisation_id not in {None, self.organisation_id}:
+            raise InvalidInput("The app asks for another organisation.", path=("choice",))
 
 
 def granted(

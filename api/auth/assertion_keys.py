@@ -8,6 +8,7 @@ from typing import Any
 from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+from joserfc.util import base64_to_int
 
 from api.auth.errors import ClientRefused
 
@@ -19,6 +20,7 @@ ALGORITHMS: Mapping[str, type[RSAKey | ECKey]] = {
 }
 """What SMART App Launch 2 asks for, and what FAPI 2.0 asks for beside it."""
 RSA_BITS = range(2048, 8193)
+CURVES = {"ES256": "P-256", "ES384": "P-384"}
 UNREADABLE = (JoseError, ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What joserfc and JSON raise for what somebody else wrote."""
 
@@ -31,10 +33,10 @@ def usable_key(key: Mapping[str, Any], algorithm: str) -> RSAKey | ECKey:
             raise ClientRefused
         if key.get("alg", algorithm) != algorithm or key.get("use", "sig") != "sig":
             raise ClientRefused
-        found = kind.import_key(dict(key))
-        size = found.public_key.key_size
+        if kind is RSAKey and base64_to_int(key["n"]).bit_length() not in RSA_BITS:
+            raise ClientRefused
+        if key.get("crv") != CURVES.get(algorithm):
+            raise ClientRefused
+        return kind.import_key(dict(key))
     except (*UNREADABLE, AttributeError, UnsupportedAlgorithm):
         raise ClientRefused from None
-    if isinstance(found, RSAKey) and size not in RSA_BITS:
-        raise ClientRefused
-    return found

@@ -20,7 +20,7 @@ from api.auth.config import AuthConfig
 from api.auth.errors import NotRedirectable, Redirect
 from api.auth.redirects import returning
 from api.auth.server import lookup
-from api.domain.errors import InvalidInput, NotPossibleNow
+from api.domain.errors import NotPossibleNow
 from api.domain.scopes import Scopes
 from api.persistence.identity.sessions import Session
 from api.persistence.identity.store import IdentityStore
@@ -70,17 +70,8 @@ async def approve(  # noqa: PLR0913 - each is named where it is called
     InvalidInput for what was never asked for, or a role that is not theirs; NotPossibleNow for
     an app that may not be used any more.
     """
-    approval = Approval(
-        person_id=person_id,
-        organisation_id=organisation_id,
-        staff_id=staff_id,
-        scopes=scopes,
-        session=session,
-    )
-    if not scopes or not scopes <= request.scopes:
-        raise InvalidInput("The app did not ask for this.", path=("scope",))
-    if request.organisation_id not in {None, organisation_id}:
-        raise InvalidInput("The app asks for another organisation.", path=("choice",))
+    approval = Approval(person_id, organisation_id, staff_id, scopes, session)
+    approval.must_be_asked_for(request)
     try:
         code = await identity.run(lambda connection: granted(connection, config, request, approval))
     except NotRedirectable as gone:

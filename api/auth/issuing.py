@@ -21,10 +21,13 @@ from api.auth.keys import ACCESS_ALGORITHM, ID_ALGORITHM
 from api.auth.secrets import Prefix, digest, new_secret
 from api.auth.server import AuthServer
 from api.auth.tokens import AccessToken, SignIn, scope_text, sign_access_token, sign_id_token
+from api.domain.access import Rights
 from api.domain.scopes import Scope, Scopes
 from api.persistence.identity.live_rights import rights_of
 from api.persistence.identity.refresh_tokens import StoredRefresh, add_refresh
 from api.persistence.ids import new_confidential_id
+
+GONE = "What was granted holds no longer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,29 +66,18 @@ class Issuer:
     ) -> dict[str, Any]:
         """Return the answer of the token endpoint.
 
-        InvalidGrantError where nothing is allowed any more, InvalidScopeError where less is
-        than was asked for by name. What is less than was consented to is told by ``scope``.
+        InvalidGrantError where nothing is allowed any more, InvalidScopeError where less is than
+        was asked for by name; what is given is told by ``scope``.
         """
         del expires_in
-        connection = self.server.connection
-        key = self.server.signer.active(connection, ACCESS_ALGORITHM)
+        key = self.server.signer.active(self.server.connection, ACCESS_ALGORITHM)
         token_id = new_confidential_id()
-        rights = rights_of(connection, user.grant_id, token_id, key.kid)
-        wanted = scopes_from(scope) or frozenset()
-        allowed: Scopes = wanted & rights.scopes if rights else frozenset()
-        if user.exactly and rights and allowed != wanted:
-            raise InvalidScopeError
-        renewable = Scope.OFFLINE_ACCESS in user.consented & (rights.scopes if rights else set())
-        if not allowed or (grant_type == REFRESH and not renewable):
-            raise InvalidGrantError("What was granted holds no longer.")
+        rights = rights_of(self.server.connection, user.grant_id, token_id, key.kid)
+        allowed = _allowed(user, scopes_from(scope) or frozenset(), rights)
+        renewable = _renewable(user, rights, must=grant_type == REFRESH)
         token = self._token(token_id, client, user, allowed)
         access_token = sign_access_token(key, self.server.config, token)
-        answer: dict[str, Any] = {
-            "access_token": access_token,
-            "token_type": "Bearer",
-            "expires_in": int(token.life.total_seconds()),
-            "scope": scope_text(allowed),
-        }
+        answer = _answer(token, access_token)
         if include_refresh_token and renewable:
             answer["refresh_token"] = self._refresh_token(user, token)
         if grant_type == CODE and Scope.OPENID in allowed:
@@ -133,6 +125,33 @@ class Issuer:
         )
         add_refresh(self.server.connection, stored)
         return secret
+
+
+def _allowed(user: Holder, wanted: Scopes, rights: Rights | None) -> Scopes:
+    """Return which of the wanted scopes the rights allow: for some holders all, or an error."""
+    allowed: Scopes = wanted & rights.scopes if rights else frozenset()
+    if user.exactly and rights and allowed != wanted:
+        raise InvalidScopeError
+    if not allowed:
+        raise InvalidGrantError(GONE)
+    return allowed
+
+
+def _renewable(user: Holder, rights: Rights | None, *, must: bool) -> bool:
+    """Return whether refresh tokens are allowed now; InvalidGrantError if they ``must`` be."""
+    held: Scopes = user.consented & rights.scopes if rights else frozenset()
+    if must and Scope.OFFLINE_ACCESS not in held:
+        raise InvalidGrantError(GONE)
+    return Scope.OFFLINE_ACCESS in held
+
+
+def _answer(token: AccessToken, access_token: str) -> dict[str, Any]:
+    return {
+        "access_token": access_token,
+        "token_type": "Bearer",
+        "expires_in": int(token.life.total_seconds()),
+        "scope": scope_text(token.scopes),
+    }
 
 
 def sent_scope(parameters: Mapping[str, str]) -> Scopes:

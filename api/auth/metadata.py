@@ -18,41 +18,46 @@ from api.persistence.identity.store import IdentityStore
 
 PROVEN = sorted({*BY_SECRET, BY_KEY})
 """How a client proves who it is; RFC 7591, section 2."""
-CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash")
+_OPENID = {
+    "subject_types_supported": ["pairwise"],
+    "id_token_signing_alg_values_supported": [ID_ALGORITHM],
+    "claims_supported": [
+        *("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash")
+    ],
+    "acr_values_supported": [PASSKEY_ACR, PASSWORD_ACR],
+    "prompt_values_supported": sorted(PROMPTS),
+    "claims_parameter_supported": False,
+    "request_parameter_supported": False,
+    "request_uri_parameter_supported": False,
+}
 
 
 def server_metadata(config: AuthConfig) -> dict[str, Any]:
     """Return the document of the authorization server, which is that of OpenID Connect too."""
-    algorithms = list(ALGORITHMS)
     return {
         "issuer": config.issuer,
         "authorization_endpoint": config.authorization_url,
-        "token_endpoint": config.token_url,
         "jwks_uri": config.jwks_url,
         "userinfo_endpoint": config.userinfo_url,
-        "revocation_endpoint": config.revocation_url,
-        "introspection_endpoint": config.introspection_url,
         "scopes_supported": [scope.value for scope in Scope],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": [CODE, REFRESH, CREDENTIALS],
         "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": ["none", *PROVEN],
-        "token_endpoint_auth_signing_alg_values_supported": algorithms,
-        "revocation_endpoint_auth_methods_supported": ["none", *PROVEN],
-        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
-        "introspection_endpoint_auth_methods_supported": PROVEN,
-        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
         "authorization_response_iss_parameter_supported": True,
-        "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": [ID_ALGORITHM],
-        "claims_supported": list(CLAIMS),
-        "acr_values_supported": [PASSKEY_ACR, PASSWORD_ACR],
-        "prompt_values_supported": sorted(PROMPTS),
-        "claims_parameter_supported": False,
-        "request_parameter_supported": False,
-        "request_uri_parameter_supported": False,
         "protected_resources": [config.audience],
+        **_endpoint("token", config.token_url, ["none", *PROVEN]),
+        **_endpoint("revocation", config.revocation_url, ["none", *PROVEN]),
+        **_endpoint("introspection", config.introspection_url, PROVEN),
+        **_OPENID,
+    }
+
+
+def _endpoint(name: str, url: str, methods: list[str]) -> dict[str, Any]:
+    return {
+        f"{name}_endpoint": url,
+        f"{name}_endpoint_auth_methods_supported": methods,
+        f"{name}_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
     }
 
 

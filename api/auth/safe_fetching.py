@@ -57,17 +57,21 @@ async def resolved(host: str, port: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fetcher:
-    """Fetches over https. ``allows`` decides by the address, ``tls`` whom to believe."""
+    """Fetches over https. ``allows`` decides by the address, ``tls`` whom to believe.
+
+    ``seconds`` is for all of it: the name, the connection, the answer.
+    """
 
     allows: Callable[[str], bool] = is_public
     resolve: Resolve = resolved
     tls: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
+    seconds: float = SECONDS
 
     async def get(self, url: str) -> Fetched:
         """Return what a URL answers; raises NotFetched for anything but a short 200 in time."""
         host, port, target = _parts(url)
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self.seconds):
                 address = await self._address(host, port)
                 return await self._ask(host, port, address, target)
         except (OSError, TimeoutError, httpx.HTTPError, UnicodeError):
@@ -93,7 +97,9 @@ class Fetcher:
             # Whom the certificate has to name, since the URL holds only an address.
             extensions={"sni_hostname": host},
         )
-        async with httpx.AsyncClient(verify=self.tls, trust_env=False, timeout=SECONDS) as client:
+        async with httpx.AsyncClient(
+            verify=self.tls, trust_env=False, timeout=self.seconds
+        ) as client:
             answer = await client.send(request, stream=True)
             try:
                 return await _short(answer)

@@ -1,4 +1,4 @@
-"""``peers``: serve, migrate, import, schema, explain, check."""
+"""``peers``: what can be typed, and the commands that need only a line or two."""
 
 import asyncio
 import json
@@ -15,7 +15,11 @@ from rich.table import Table
 
 from api.app import accessed, opened
 from api.cli.importing import import_app
+from api.cli.keys import keys_app
+from api.cli.login import login, logout, token
 from api.cli.options import AsJson, DatabaseUrl, DataDir, err, one_clear_line, out, settings_of
+from api.cli.organisations import organisations_app
+from api.cli.people import people_app
 from api.cli.serving import serve
 from api.domain.access import ANYBODY
 from api.persistence.faults import Fault
@@ -37,7 +41,12 @@ cli = typer.Typer(
     "Begin with `peers serve`: it brings its own PostgreSQL.",
 )
 cli.command()(serve)
+for command in (login, token, logout):
+    cli.command()(command)
 cli.add_typer(import_app, name="import", help="Bring a feed of meetings into the directory.")
+cli.add_typer(organisations_app)
+cli.add_typer(people_app)
+cli.add_typer(keys_app)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import uvicorn
 
 from api.app import Access, accessed, data_dir, opened
 from api.cli.demo import load_demo_world
+from api.cli.demo_people import add_demo_people, show_sign_ins
 from api.cli.options import DatabaseUrl, DataDir, err, out, settings_of
 from api.persistence.faults import Fault
 from api.persistence.jobs import roll_once
@@ -48,6 +49,9 @@ def serve(
         asyncio.run(_prepare(access, settings, empty=empty))
         # Wrapped lines could not be copied into a shell.
         out.print(_welcome(settings), soft_wrap=True, highlight=False)
+        if settings.mode is Mode.DEMO:
+            show_sign_ins(out, _secrets(settings), settings.base_url)
+        out.print("\nStop it with Ctrl-C.")
         _run(settings)
 
 
@@ -75,6 +79,7 @@ async def _prepare(access: Access, settings: Settings, *, empty: bool) -> None:
     async with opened(access, settings) as runtime:
         if shows_demo(settings, empty=empty):
             await load_demo_world(runtime.database, runtime.store)
+            await add_demo_people(runtime, _secrets(settings))
         with err.status("Computing occurrences"):
             await roll_once(runtime.database, runtime.store)
 
@@ -99,7 +104,11 @@ def _welcome(settings: Settings) -> str:
     if settings.database_url is None:
         where = data_dir(settings)
         lines += ["", f"Data: {where}", f"To start over: stop this, then delete {where}"]
-    return "\n".join(["", *lines, "", "Stop it with Ctrl-C."])
+    return "\n".join(["", *lines])
+
+
+def _secrets(settings: Settings) -> Path:
+    return data_dir(settings) / "secrets"
 
 
 def _run(settings: Settings) -> None:

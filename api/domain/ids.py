@@ -30,6 +30,7 @@ class Code(StrEnum):
     STAFF = "stf"
     INVITATION = "inv"
     CLIENT = "cli"
+    CLIENT_SECRET = "sec"  # noqa: S105 - three letters, and no secret
     CLIENT_APPROVAL = "apr"
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"

@@ -3,7 +3,7 @@
 Names follow the client metadata of RFC 7591, section 2.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,6 @@ from api.domain.errors import InvalidInput
 from api.domain.key_rules import key_address_faults, key_set_faults
 from api.domain.scopes import Scope
 from api.domain.standing import ClientKind
-
-type Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +40,16 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Public keys by value (``jwks``, RFC 7517), or the address that they are published at."""
+    """Public keys by value (``jwks``, RFC 7517), or the address that they are published at.
 
-    jwks: Json | None = None
+    ``jwks`` may be any JSON: what it is shows when it is looked at for faults.
+    """
+
+    jwks: Any = None
     jwks_uri: str | None = None
 
     def faults(self, kind: ClientKind) -> list[InvalidInput]:
-        """Return what a client of a kind cannot have of this; ``jwks`` may be any JSON."""
+        """Return what a client of a kind cannot have of this."""
         if self.jwks is None and self.jwks_uri is None:
             return []
         if kind is ClientKind.PUBLIC_APP:

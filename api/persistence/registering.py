@@ -67,13 +67,14 @@ async def enable_client(work: Work, client_id: UUID, *, expected_version: int) -
     return await _save(work, before, before.enable())
 
 
-async def add_client_secret(work: Work, client_id: UUID, *, expected_version: int) -> str:
-    """Give a client another secret, and return it, told this once."""
+async def add_client_secret(
+    work: Work, client_id: UUID, *, expected_version: int
+) -> tuple[Client, str]:
+    """Give a client another secret; return both, the secret told this once."""
     client = await _found(work, client_id, expected_version)
     client.check_secret(len(await live_secrets(work, client_id)))
     secret = await _new_secret(work, client)
-    await Clients(work).save(client, client, _SECRETS)
-    return secret
+    return await Clients(work).save(client, client, _SECRETS), secret
 
 
 async def revoke_client_secret(

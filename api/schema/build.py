@@ -29,7 +29,13 @@ from api.schema.venues import Venue
 # These are answered by the reader around the rows of a view.
 _ENVELOPES = ("Connection", "Edge", "PageInfo")
 _RESOLVED = frozenset(
-    {"Query.viewer", "Query.scopes", "Query.organisationReview", "Query.organisationsToReview"}
+    {
+        "Query.viewer",
+        "Query.scopes",
+        "Query.organisationReview",
+        "Query.organisationsToReview",
+        "Query.clientSecrets",
+    }
 )
 """Root fields that no view can express: each has a resolver of its own."""
 

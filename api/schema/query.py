@@ -3,8 +3,11 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.client_approvals import ClientApprovalQueries
+from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
 from api.schema.invitations import InvitationQueries
+from api.schema.partnerships import PartnershipQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
 from api.schema.verifications import VerificationQueries
@@ -19,5 +22,8 @@ class Query(
     InvitationQueries,
     VerificationQueries,
     ReviewQueries,
+    ClientQueries,
+    ClientApprovalQueries,
+    PartnershipQueries,
 ):
     pass

@@ -14,6 +14,7 @@ from api.domain.vocabulary import Disclosure
 from api.feeds.importing import Options, Report, Watch, check_topics, import_feed
 from api.feeds.meeting_guide import read_feed, translate
 from api.feeds.meeting_guide.unreadable import unreadable_slugs
+from api.persistence.contexts import ENTER_ORGANISATION
 from api.persistence.database import Database as Connections
 from api.persistence.database import connect
 from api.persistence.groups import Groups
@@ -408,8 +409,11 @@ async def edit_group(place: Place, called: str, **changes: str) -> None:
 
 
 async def record_versions(place: Place) -> Any:  # noqa: ANN401 - texts
+    actor = await place.actor()
     async with place.connections.pool.acquire() as connection, connection.transaction():
-        await connection.execute("set local role peers_org")
-        return await connection.fetchval(
+        await connection.execute(ENTER_ORGANISATION, str(actor.organisation_id))
+        found = await connection.fetchval(
             "select array_agg(r::text order by id) from operations.import_records as r"
         )
+    assert found
+    return found

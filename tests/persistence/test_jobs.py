@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from api.domain.errors import NotPossibleNow
 from api.persistence import leasing, outbox, rolling
+from api.persistence.contexts import ENTER_ORGANISATION
 from api.persistence.jobs import roll_once, run_due, run_forever
 from api.persistence.leasing import Job, Lease, LeaseLost
 from api.persistence.store import Store
@@ -143,7 +144,8 @@ async def test_a_new_time_zone_database_computes_the_future_again(
     await roll_once(house.database, house.store, NOW)
     # As an older database would have had it: an hour late.
     async with house.store.engine.begin() as connection:
-        await connection.execute(text("set local role peers_org"))
+        enter = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
+        await connection.execute(enter, {"organisation": str(house.organisation.id)})
         await connection.execute(
             text(
                 "update catalogue.occurrences set starts_at = starts_at + interval '1 hour',"

@@ -80,29 +80,39 @@ async def change_password(
     Somebody who has no password yet has to have signed in recently. Raises NotSignedIn where the
     current password is not theirs, Forbidden, Throttled, InvalidInput for one that is too weak.
     """
+    old = await _current(services, caller, session, current)
+    hashed, person_id = await services.passwords.hash(new), session.person_id
+
+    def act(connection: IdentityConnection) -> Opened:
+        now = datetime.now(UTC)
+        if not people.set_password(connection, person_id, hashed, instead_of=old):
+            raise NotSignedIn
+        end_everything(connection, person_id, now, why="password")
+        if old is not None:
+            return begin(connection, caller, person_id, PASSWORD, now)
+        way = Way(session.acr, session.amr)
+        return begin(connection, caller, person_id, way, now, auth_time=session.auth_time)
+
+    return await services.identity.run(act)
+
+
+async def _current(
+    services: AuthServices, caller: Caller, session: Session, current: str
+) -> str | None:
+    """Return the hash of the password that a person has now, once they have shown to know it."""
     identity, person_id = services.identity, session.person_id
     person = await identity.run(lambda connection: people.get_person(connection, person_id))
     if person is None:
         raise NotSignedIn
-    way, auth_time = Way(session.acr, session.amr), session.auth_time
-    if person.password is not None:
-        account = f"person {person_id}"
-        await throttle.spend(identity, throttle.PASSWORD, address=caller.address, account=account)
-        if not await services.passwords.verify(person.password, current):
-            raise NotSignedIn
-        way, auth_time = PASSWORD, datetime.now(UTC)
-    elif not is_recent(session, datetime.now(UTC)):
-        raise Forbidden("Please sign in again first.")
-    hashed = await services.passwords.hash(new)
-
-    def act(connection: IdentityConnection) -> Opened:
-        now = datetime.now(UTC)
-        if not people.set_password(connection, person_id, hashed, instead_of=person.password):
-            raise NotSignedIn
-        end_everything(connection, person_id, now, why="password")
-        return begin(connection, caller, person_id, way, now, auth_time=auth_time)
-
-    return await identity.run(act)
+    if person.password is None:
+        if not is_recent(session, datetime.now(UTC)):
+            raise Forbidden("Please sign in again first.")
+        return None
+    account = f"person {person_id}"
+    await throttle.spend(identity, throttle.PASSWORD, address=caller.address, account=account)
+    if not await services.passwords.verify(person.password, current):
+        raise NotSignedIn
+    return person.password
 
 
 def end_everything(

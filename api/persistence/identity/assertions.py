@@ -1,13 +1,22 @@
 """What may be shown once, and what may not be shown again: assertions and revoked tokens."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists
 from sqlalchemy.dialects.postgresql import insert
 
 from api.persistence.identity.connection import IdentityConnection
-from api.persistence.tables.identity import codes, refresh_tokens, revoked_tokens, used_assertions
+from api.persistence.tables.identity import (
+    codes,
+    grants,
+    refresh_tokens,
+    revoked_tokens,
+    used_assertions,
+)
+
+FORGOTTEN_AFTER = timedelta(days=90)
+"""The longest that a refresh token lives, and with it what a person once allowed."""
 
 
 def use_assertion(
@@ -25,15 +34,21 @@ def revoke_token(connection: IdentityConnection, jti: UUID, expires_at: datetime
     connection.execute(insert(revoked_tokens).values(values).on_conflict_do_nothing())
 
 
-def sweep_tokens(connection: IdentityConnection, before: datetime) -> int:
-    """Delete what ended before a moment and can open nothing more; return how many rows.
+def sweep_tokens(connection: IdentityConnection, now: datetime) -> int:
+    """Delete what has ended and can open nothing more; return how many rows are gone.
 
     Used codes and refresh tokens go at their end too: what is shown after it is refused anyway.
+    A person's grant goes when it is older than any token and has none.
     """
-    gone = (
-        delete(codes).where(codes.c.expires_at < before),
-        delete(refresh_tokens).where(refresh_tokens.c.expires_at < before),
-        delete(used_assertions).where(used_assertions.c.expires_at < before),
-        delete(revoked_tokens).where(revoked_tokens.c.expires_at < before),
+    ended = (
+        delete(codes).where(codes.c.expires_at < now),
+        delete(refresh_tokens).where(refresh_tokens.c.expires_at < now),
+        delete(used_assertions).where(used_assertions.c.expires_at < now),
+        delete(revoked_tokens).where(revoked_tokens.c.expires_at < now),
+        delete(grants).where(
+            grants.c.person_id.is_not(None),
+            grants.c.created_at < now - FORGOTTEN_AFTER,
+            ~exists().where(refresh_tokens.c.grant_id == grants.c.id),
+        ),
     )
-    return sum(connection.execute(each).rowcount for each in gone)
+    return sum(connection.execute(each).rowcount for each in ended)

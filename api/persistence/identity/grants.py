@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, TextClause, and_, func, insert, select, text, update
+from sqlalchemy import Row, TextClause, and_, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from api.domain.scopes import Scope, Scopes
@@ -91,44 +91,33 @@ def backend_grant(connection: IdentityConnection, by: GrantedBy, scopes: Scopes)
     return connection.execute(kept.returning(grants.c.id)).scalar_one()
 
 
-def revoke(  # noqa: PLR0913 - each is a way to say which grants
-    connection: IdentityConnection,
-    *,
-    why: str,
-    grant_id: UUID | None = None,
-    client: str | None = None,
-    client_id: UUID | None = None,
-    client_organisation_id: UUID | None = None,
-    person_id: UUID | None = None,
-    staff_id: UUID | None = None,
-    organisation_id: UUID | None = None,
-) -> int:
+class Which(TypedDict, total=False):
+    """What grants may be named by: each is a column, but ``grant_id`` for the id of one."""
+
+    grant_id: UUID
+    client: str
+    client_id: UUID
+    client_organisation_id: UUID
+    person_id: UUID
+    staff_id: UUID
+    organisation_id: UUID
+
+
+def revoke(connection: IdentityConnection, *, why: str, **which: Unpack[Which]) -> int:
     """Revoke the live grants that all of what is given holds for, and return how many.
 
     ``why`` is a word or two for whoever looks at the row later. ValueError where nothing is
     given: that would be everything. What they stand on has to be changed before, in the same
     transaction, so that nobody can make another in between.
     """
-    asked: dict[ColumnElement[Any], UUID | str | None] = {
-        grants.c.id: grant_id,
-        grants.c.client: client,
-        grants.c.client_id: client_id,
-        grants.c.client_organisation_id: client_organisation_id,
-        grants.c.person_id: person_id,
-        grants.c.staff_id: staff_id,
-        grants.c.organisation_id: organisation_id,
-    }
-    which = [column == value for column, value in asked.items() if value is not None]
-    if not which:
+    named = {"id" if name == "grant_id" else name: value for name, value in which.items()}
+    if not named or None in named.values():
         raise ValueError("Say which grants.")
-    _lock(
-        connection,
-        _ALONE,
-        (client_id, client_organisation_id, person_id, staff_id, organisation_id),
-    )
+    _lock(connection, _ALONE, [value for value in named.values() if isinstance(value, UUID)])
     revoked = connection.execute(
         update(grants)
-        .where(*which, grants.c.revoked_at.is_(None))
+        .where(*(grants.c[name] == value for name, value in named.items()))
+        .where(grants.c.revoked_at.is_(None))
         .values(
             revoked_at=func.now(),
             revoked_for=why,

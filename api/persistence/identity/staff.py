@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from api.domain.errors import NotPossibleNow
 from api.domain.standing import StaffRole, StaffStatus
 from api.domain.vocabulary import OrganisationStatus
 from api.persistence.identity.connection import IdentityConnection
@@ -28,29 +29,29 @@ class Position:
 def link_staff(
     connection: IdentityConnection, staff_id: UUID, organisation_id: UUID, person_id: UUID
 ) -> None:
-    """Let a person be a member of staff; linking the same again changes nothing."""
+    """Let a person be a member of staff; linking the same again changes nothing.
+
+    NotPossibleNow if the staff is somebody else already.
+    """
     values = {"staff_id": staff_id, "organisation_id": organisation_id, "person_id": person_id}
     connection.execute(insert(staff_persons).values(values).on_conflict_do_nothing())
+    known = select(staff_persons.c.person_id).where(staff_persons.c.staff_id == staff_id)
+    if connection.execute(known).scalar() != person_id:
+        raise NotPossibleNow("This role is somebody else's already.")
 
 
 def positions_of(connection: IdentityConnection, person_id: UUID) -> list[Position]:
     """Return the active roles of a person by the name of the organisation, suspended ones too."""
+    theirs = and_(
+        staff.c.organisation_id == staff_persons.c.organisation_id,
+        staff.c.id == staff_persons.c.staff_id,
+    )
     found = (
         select(
-            staff.c.id,
-            staff.c.organisation_id,
-            staff.c.role,
-            organisations.c.name,
-            organisations.c.status,
+            staff, organisations.c.name.label("called"), organisations.c.status.label("standing")
         )
         .select_from(staff_persons)
-        .join(
-            staff,
-            and_(
-                staff.c.organisation_id == staff_persons.c.organisation_id,
-                staff.c.id == staff_persons.c.staff_id,
-            ),
-        )
+        .join(staff, theirs)
         .join(organisations, organisations.c.id == staff.c.organisation_id)
         .where(staff_persons.c.person_id == person_id, staff.c.status == StaffStatus.ACTIVE.value)
         .order_by(organisations.c.name, staff.c.id)
@@ -59,8 +60,8 @@ def positions_of(connection: IdentityConnection, person_id: UUID) -> list[Positi
         Position(
             staff_id=row.id,
             organisation_id=row.organisation_id,
-            organisation_name=row.name,
-            organisation_status=OrganisationStatus(row.status),
+            organisation_name=row.called,
+            organisation_status=OrganisationStatus(row.standing),
             role=StaffRole(row.role),
         )
         for row in connection.execute(found)

@@ -55,7 +55,7 @@ def node(compiler: Compiler, details: list[FieldDetails], ask: Ask) -> ColumnEle
     """Return the row with this id, whichever type its code says, or null."""
     given = ask.given("id")
     code = ask.choose(given, lambda text: ids.decode(text)[0])
-    view = _by_code(compiler).get(code)
+    view = _by_code(compiler, ask).get(code)
     if view is None:
         return json.NULL
     row = compiler.rows(view, None)
@@ -77,7 +77,7 @@ def nodes(compiler: Compiler, details: list[FieldDetails], ask: Ask) -> ColumnEl
     )
     branches: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
     for code in codes:
-        view = _by_code(compiler).get(code)
+        view = _by_code(compiler, ask).get(code)
         if view is not None:
             branches.append(
                 (asked.c.code == json.word(code), _one(compiler, view, details, ask, asked))
@@ -105,8 +105,15 @@ def _one(
     return chosen.correlate(asked).scalar_subquery()
 
 
-def _by_code(compiler: Compiler) -> dict[Any, View]:
-    return {view.code: view for view in compiler.views.values() if view.code is not None}
+def _by_code(compiler: Compiler, ask: Ask) -> dict[Any, View]:
+    """Return the views whose rows an id may name, of all that the viewer could ever see."""
+    # Without an organisation there is no context in which anything confidential is a row.
+    nowhere = ask.organisation is None
+    return {
+        view.code: view
+        for view in compiler.views.values()
+        if view.code is not None and not (view.confidential and nowhere)
+    }
 
 
 def _uuid(view: View, text: str) -> UUID:

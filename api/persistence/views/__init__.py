@@ -2,6 +2,8 @@
 
 from api.persistence.reading.views import View
 from api.persistence.views import (
+    client_approvals,
+    clients,
     coverage,
     crisis,
     facets,
@@ -11,6 +13,7 @@ from api.persistence.views import (
     meetings,
     networks,
     organisations,
+    partnerships,
     places,
     root,
     staff,
@@ -37,6 +40,9 @@ VIEWS: dict[str, View] = {
         staff,
         invitations,
         verifications,
+        clients,
+        client_approvals,
+        partnerships,
     )
     for view in module.VIEWS
 }

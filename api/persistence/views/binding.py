@@ -50,12 +50,12 @@ def columns(table: Table, *fields: str) -> dict[str, Leaf]:
     return {field: column(table, snake(field)) for field in fields}
 
 
-def identifier(code: Code) -> Leaf:
-    """Bind ``id`` to the coded form of the row's UUID."""
+def identifier(code: Code, name: str = "id") -> Leaf:
+    """Bind a field to the coded form of a UUID, the row's own unless ``name`` says another."""
 
     def expression(row: FromClause, _ask: Ask) -> ColumnElement[Any]:
         hexadecimal = func.replace(
-            cast(row.c.id, Text), literal_column("'-'"), literal_column("''"), type_=Text
+            cast(row.c[name], Text), literal_column("'-'"), literal_column("''"), type_=Text
         )
         return literal_column(f"'{code}_'", Text).concat(hexadecimal)
 

@@ -9,7 +9,8 @@ import pytest
 from api.auth.keys import ensure_keys
 from api.persistence.database import connect
 from api.persistence.identity.store import IdentityStore
-from api.persistence.keys import IdentityKeys
+from api.persistence.keys import IdentityKeys, Keyring
+from api.persistence.store import Store
 from tests.conftest import Database
 from tests.http.account.world import ISSUER, Letters, World, application, services_for
 from tests.serving import serving
@@ -26,10 +27,10 @@ async def world(database: Database) -> AsyncIterator[World]:
     services = services_for(identity, ISSUER, letters)
     await ensure_keys(identity)
     async with (
-        serving(application(services)) as address,
+        serving(application(lambda: services)) as address,
         httpx.AsyncClient(base_url=address, timeout=30) as http,
     ):
-        yield World(services, letters, admin, address, http)
+        yield World(services, Store(connections.engine, Keyring(KEK)), letters, admin, http)
         await services.courier.all_done()
     await admin.close()
     await connections.close()

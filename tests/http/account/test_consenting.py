@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api.domain.standing import ClientKind, StaffRole
+from api.domain.vocabulary import OrganisationStatus
 from tests.http.account.world import PASSWORD, REDIRECT, Browser, World, asking, fields_of, told
 from tests.http.page_world import Page
 
@@ -166,7 +167,7 @@ async def test_of_several_answers_one_counts(world: World) -> None:
 async def test_a_therapist_chooses_for_whom_and_gives_no_more_than_the_role(world: World) -> None:
     person = await world.person()
     clinic, other = await world.organisation("Blue Clinic"), await world.organisation("Red Clinic")
-    closed = await world.organisation("Grey Clinic", "SUSPENDED")
+    closed = await world.organisation("Grey Clinic", OrganisationStatus.SUSPENDED)
     staff = await world.staff(person, clinic, StaffRole.THERAPIST)
     await world.staff(person, other, StaffRole.AUDITOR)
     await world.staff(person, closed, StaffRole.OWNER)
@@ -375,7 +376,9 @@ async def test_an_app_that_was_stopped_meanwhile_gets_nothing(world: World) -> N
 
 async def test_an_app_of_an_organisation_that_nobody_verified_says_so(world: World) -> None:
     await world.person()
-    client = await world.app(await world.organisation("New Works", "APPLIED"), *PERSONAL)
+    client = await world.app(
+        await world.organisation("New Works", OrganisationStatus.APPLIED), *PERSONAL
+    )
     browser = await world.signed_in()
     page = await arrive(browser, client, *PERSONAL)
     assert "New Works not verified" in page.text

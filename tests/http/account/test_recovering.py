@@ -1,6 +1,7 @@
 """Coming back, and signing up by mail: one-time codes, recovery words, and what ends with them."""
 
 import asyncio
+import time
 from uuid import UUID
 
 import httpx
@@ -143,6 +144,20 @@ async def test_nobody_learns_whether_an_address_is_known(world: World) -> None:
     for address in (ADDRESS, "no@peers.test"):
         heard = [(await ask_for_link(world, address)).status_code for _ in range(4)]
         assert heard == [303, 303, 429, 429], address
+
+
+async def test_nobody_waits_for_the_mail_of_an_address_that_is_known(world: World) -> None:
+    await world.person(ADDRESS)
+    world.letters.seconds = 3.0
+    browser = world.browser()
+    page = await browser.get("/recover")
+    began = time.monotonic()
+    await browser.send(page, "/recover", handle=ADDRESS)
+    # The next request over the same connection would wait for what is done after an answer.
+    await browser.get("/recover")
+    assert time.monotonic() - began < 2
+    await world.mailed()
+    assert len(world.letters.sent) == 1
 
 
 async def test_signing_up_by_mail_shows_nobody_who_is_known_already(world: World) -> None:

@@ -43,7 +43,7 @@ async def counted(world: World) -> AsyncIterator[Counted]:
     services, hasher = world.services, Counting()
     other = services_for(services.identity, services.config.issuer, world.letters, hasher)
     async with (
-        serving(application(other)) as address,
+        serving(application(lambda: other)) as address,
         httpx.AsyncClient(base_url=address, timeout=30) as http,
     ):
         yield Counted(world, hasher, http)

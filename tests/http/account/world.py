@@ -1,8 +1,9 @@
 """What the pages for signing in are tested with: people, an app, and browsers of their own."""
 
+import asyncio
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Literal, override
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -12,11 +13,8 @@ import asyncpg
 import httpx
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from api.auth.authorization import check
 from api.auth.config import AuthConfig
 from api.auth.mail import Courier, Letter
 from api.auth.services import AuthServices
@@ -24,13 +22,21 @@ from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
 from api.auth.signing_in.people import create_person
 from api.auth.verification import Verifier
+from api.domain.access import Actor
 from api.domain.standing import ClientKind, StaffRole
+from api.domain.text import slug
+from api.domain.vocabulary import OrganisationStatus
 from api.http.assets import Assets
+from api.http.oauth.authorize import Authorize
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
 from api.persistence.identity.staff import link_staff
 from api.persistence.identity.store import IdentityStore
 from api.persistence.ids import new_confidential_id, new_id
+from api.persistence.organisations import Organisations
+from api.persistence.store import Store
+from api.persistence.work import Work
+from tests.house import House, organisation
 from tests.http.page_world import Page
 
 ISSUER = "https://peers.test"
@@ -48,8 +54,10 @@ class Letters:
     """A sender that keeps what it is given, as a mailbox does."""
 
     sent: list[Letter] = field(default_factory=list[Letter])
+    seconds: float = 0.0
 
     async def send(self, letter: Letter) -> None:
+        await asyncio.sleep(self.seconds)
         self.sent.append(letter)
 
     def code(self) -> str:
@@ -85,19 +93,14 @@ def services_for(
     )
 
 
-def application(services: AuthServices) -> Starlette:
+def application(services_now: Callable[[], AuthServices]) -> Starlette:
     """The pages, and the beginning of an app's errand; nothing else of the server."""
-
-    async def authorize(request: Request) -> Response:
-        sent = request.query_params.multi_items()
-        asked = await check(services.identity, services.config, sent)
-        return await begin(services, request, asked)
 
     return Starlette(
         routes=[
             Mount("/static", Assets()),
-            Route("/oauth/authorize", authorize),
-            *account_routes(lambda: services),
+            Route("/oauth/authorize", Authorize(services_now, begin).__call__),
+            *account_routes(services_now),
         ]
     )
 
@@ -160,9 +163,9 @@ class World:
     """A running site, with a look behind it."""
 
     services: AuthServices
+    store: Store
     letters: Letters
     admin: Admin
-    address: str
     http: httpx.AsyncClient
 
     def browser(self) -> Browser:
@@ -190,17 +193,17 @@ class World:
         """Wait until every errand beside the requests is done."""
         await self.services.courier.all_done()
 
-    async def organisation(self, name: str, status: str = "VERIFIED") -> UUID:
-        made = new_id()
-        await self.admin.execute(
-            "insert into catalogue.organisations (id, slug, name, kind, status, languages, demo)"
-            " values ($1, $2, $3, 'CLINIC', $4, '{}', false)",
-            made,
-            name.lower().replace(" ", "-"),
-            name,
-            status,
-        )
-        return made
+    async def organisation(
+        self, name: str, status: OrganisationStatus = OrganisationStatus.VERIFIED
+    ) -> UUID:
+        house = House(new_id(), new_id(), new_id(), new_id(), new_id())
+        made = replace(organisation(house, slug(name)), name=name, status=status)
+
+        async def write(work: Work) -> None:
+            await Organisations(work).add(made)
+
+        await self.store.run(Actor(made.id, "test"), write)
+        return made.id
 
     async def staff(self, person: UUID, organisation: UUID, role: StaffRole) -> UUID:
         made = new_confidential_id()

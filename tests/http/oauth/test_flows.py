@@ -55,7 +55,7 @@ async def test_a_public_app_redeems_a_code(world: World) -> None:
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     told = answer.json()
-    assert told["token_type"] == "Bearer"
+    assert told["token_type"].lower() == "bearer"
     assert told["expires_in"] == 600
     assert set(told["scope"].split()) == set(SIGN_IN)
     assert told["refresh_token"].startswith("psn_rt_")
@@ -285,6 +285,13 @@ async def test_a_token_holds_the_scopes_that_a_client_has_by_now(world: World) -
     assert (await world.credentials(backend, "audit:read")).status_code == 200
     assert (await world.credentials(backend, "groups:read")).status_code == 400
     assert await grants_of(world, backend) == 1
+
+
+async def test_a_backend_is_given_all_that_it_asks_for_or_nothing(world: World) -> None:
+    # However it came to have it, openid means nothing without a person.
+    backend = await world.client(ClientKind.CLINIC_BACKEND, "groups:read", "openid")
+    answer = await world.credentials(backend, "groups:read openid")
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_scope")
 
 
 async def test_our_own_clients_need_no_row(world: World) -> None:

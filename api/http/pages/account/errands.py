@@ -11,6 +11,7 @@ from api.auth.authorization import AuthorizationRequest
 from api.auth.signing_in import consent
 from api.auth.signing_in.consent import Choice, Need, Terms
 from api.auth.signing_in.interacting import NotHeld, held, look_at
+from api.domain.scopes import PASSKEY_ACR
 from api.http.pages.account.visiting import Visit, uuid_of
 from api.persistence.identity import interactions, people, publishers, staff
 from api.persistence.identity.connection import IdentityConnection
@@ -40,6 +41,11 @@ class Errand:
         if len(self.offered) == 1:
             return self.offered[0]
         return next((each for each in self.offered if each.key == self.state.get("choice")), None)
+
+    @property
+    def may_go_without(self) -> bool:
+        """Whether the person may leave out what a passkey is needed for, and go on."""
+        return PASSKEY_ACR not in self.request.acr_values
 
     @property
     def destination(self) -> str:

@@ -21,41 +21,53 @@ from api.http.pages.serving import Guarded
 
 BOTH = ("GET", "POST")
 
+type Services = Callable[[], AuthServices]
 
-def account_routes(services: Callable[[], AuthServices]) -> list[Route]:
+
+def account_routes(services: Services) -> list[Route]:
     """Return the routes of all pages in this folder; none of them may carry CORS headers."""
+    return [*_to_get_in(services), *_of_ones_own(services)]
 
-    def page(path: str, shows: Shows, *methods: str) -> Route:
-        answer = Guarded(AccountPage(services, shows).__call__)
-        return Route(path, answer.__call__, methods=list(methods))
 
-    def step(path: str, taken: Step) -> Route:
-        answer = Guarded(Ceremony(services, taken).__call__)
-        return Route(path, answer.__call__, methods=["POST"])
-
+def _to_get_in(services: Services) -> list[Route]:
     return [
-        page("/sign-in", signing_in.sign_in, *BOTH),
-        step("/sign-in/passkey", ceremonies.ask_to_sign_in),
-        step("/sign-in/passkey/{id}", ceremonies.sign_in),
-        page("/sign-out", signing_in.sign_out, *BOTH),
-        page("/sign-up", signing_up.sign_up, *BOTH),
-        page("/sign-up/sent", signing_up.sent, "GET"),
-        page("/sign-up/{id}", signing_up.choose, *BOTH),
-        step("/sign-up/{id}/passkey", ceremonies.ask_to_sign_up),
-        step("/sign-up/{begun}/passkey/{id}", ceremonies.sign_up),
-        page("/recover", recovering.recover, *BOTH),
-        page("/recover/sent", signing_up.sent, "GET"),
-        page("/recover/words", recovering.by_words, "POST"),
-        page("/recover/link", recovering.by_link, *BOTH),
-        page("/recover/password/{id}", recovering.choose_password, *BOTH),
-        page("/consent/{id}", consenting.consenting, *BOTH),
-        page("/account", home.home, "GET"),
-        page("/account/password", changing.change_password, "POST"),
-        page("/account/words", changing.words, *BOTH),
-        page("/account/passkeys/remove", changing.remove_passkey, "POST"),
-        page("/account/sessions/end", changing.end, "POST"),
-        page("/account/everywhere", changing.end_everything, "POST"),
-        page("/account/apps/withdraw", changing.withdraw, "POST"),
-        step("/account/passkey", ceremonies.ask_to_add),
-        step("/account/passkey/{id}", ceremonies.add),
+        _page(services, "/sign-in", signing_in.sign_in, *BOTH),
+        _step(services, "/sign-in/passkey", ceremonies.ask_to_sign_in),
+        _step(services, "/sign-in/passkey/{id}", ceremonies.sign_in),
+        _page(services, "/sign-out", signing_in.sign_out, *BOTH),
+        _page(services, "/sign-up", signing_up.sign_up, *BOTH),
+        _page(services, "/sign-up/sent", signing_up.sent, "GET"),
+        _page(services, "/sign-up/{id}", signing_up.choose, *BOTH),
+        _step(services, "/sign-up/{id}/passkey", ceremonies.ask_to_sign_up),
+        _step(services, "/sign-up/{begun}/passkey/{id}", ceremonies.sign_up),
+        _page(services, "/recover", recovering.recover, *BOTH),
+        _page(services, "/recover/sent", signing_up.sent, "GET"),
+        _page(services, "/recover/words", recovering.by_words, "POST"),
+        _page(services, "/recover/link", recovering.by_link, *BOTH),
+        _page(services, "/recover/password/{id}", recovering.choose_password, *BOTH),
+        _page(services, "/consent/{id}", consenting.consenting, *BOTH),
     ]
+
+
+def _of_ones_own(services: Services) -> list[Route]:
+    return [
+        _page(services, "/account", home.home, "GET"),
+        _page(services, "/account/password", changing.change_password, "POST"),
+        _page(services, "/account/words", changing.words, *BOTH),
+        _page(services, "/account/passkeys/remove", changing.remove_passkey, "POST"),
+        _page(services, "/account/sessions/end", changing.end, "POST"),
+        _page(services, "/account/everywhere", changing.end_everything, "POST"),
+        _page(services, "/account/apps/withdraw", changing.withdraw, "POST"),
+        _step(services, "/account/passkey", ceremonies.ask_to_add),
+        _step(services, "/account/passkey/{id}", ceremonies.add),
+    ]
+
+
+def _page(services: Services, path: str, shows: Shows, *methods: str) -> Route:
+    answer = Guarded(AccountPage(services, shows).__call__)
+    return Route(path, answer.__call__, methods=list(methods))
+
+
+def _step(services: Services, path: str, taken: Step) -> Route:
+    answer = Guarded(Ceremony(services, taken).__call__)
+    return Route(path, answer.__call__, methods=["POST"])
