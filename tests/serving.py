@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -12,13 +12,21 @@ from starlette.applications import Starlette
 @asynccontextmanager
 async def serving(app: Starlette) -> AsyncGenerator[str]:
     """Serve an application on a free port, and give the address that it answers at."""
+    async with serving_on(lambda _port: app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
+async def serving_on(make: Callable[[int], Starlette]) -> AsyncGenerator[int]:
+    """Serve an application that has to know its port, and give the port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="error"))
+        port: int = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(make(port), lifespan="on", log_level="error"))
         task = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started:  # noqa: ASYNC110 - uvicorn tells by nothing else
             await asyncio.sleep(0.01)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield port
         finally:
             server.should_exit = True
             await task

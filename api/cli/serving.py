@@ -39,10 +39,7 @@ def serve(
     Stop it with Ctrl-C. What it stored stays; delete the data folder to start over.
     """
     settings = settings_of(folder, database_url, host=host, port=port, workers=workers)
-    found = problems(settings)
-    if found:
-        lines = "\n".join(f"  {problem.what} {problem.remedy}" for problem in found)
-        raise Fault(f"The service cannot start:\n{lines}\n", "`peers check` looks at all of it.")
+    _check(settings)
     _hold_port(settings)
     with ExitStack() as stack:
         access = accessed(settings, stack, exclusive=True, progress=err.print)
@@ -53,6 +50,13 @@ def serve(
             show_sign_ins(out, _secrets(settings), settings.base_url)
         out.print("\nStop it with Ctrl-C.")
         _run(settings)
+
+
+def _check(settings: Settings) -> None:
+    found = problems(settings)
+    if found:
+        lines = "\n".join(f"  {problem.what} {problem.remedy}" for problem in found)
+        raise Fault(f"The service cannot start:\n{lines}\n", "`peers check` looks at all of it.")
 
 
 def _hold_port(settings: Settings) -> None:

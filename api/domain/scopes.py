@@ -135,14 +135,8 @@ PASSKEY_ACR = "phr"
 PASSWORD_ACR = "pwd"  # noqa: S105 - the name of a way to sign in
 
 KEY_ONLY: Scopes = frozenset(
-    {
-        Scope.REFERRALS_CREATE,
-        Scope.REFERRALS_READ,
-        Scope.REFERRALS_RESPOND,
-        Scope.CONSENTS_READ,
-        Scope.CONSENTS_MANAGE,
-        Scope.WEBHOOKS_MANAGE,
-    }
+    {Scope.CONSENTS_READ, Scope.CONSENTS_MANAGE, Scope.WEBHOOKS_MANAGE}
+    | {Scope.REFERRALS_CREATE, Scope.REFERRALS_READ, Scope.REFERRALS_RESPOND}
 )
 """What a backend may hold only if it proves itself by a key (private_key_jwt)."""
 
@@ -191,17 +185,8 @@ CLIENT_SCOPES: Mapping[ClientKind, Scopes] = {
     ClientKind.CLINIC_BACKEND: _BACKEND,
     ClientKind.NETWORK_BACKEND: _BACKEND
     | {Scope.GROUPS_MANAGE, Scope.MEETINGS_WRITE, Scope.NETWORKS_MANAGE, Scope.MEETINGS_READ},
-    ClientKind.PARTNER_BACKEND: frozenset(
-        {
-            Scope.GROUPS_READ,
-            Scope.REFERRALS_CREATE,
-            Scope.REFERRALS_READ,
-            Scope.PARTNERSHIPS_READ,
-            Scope.CHANGES_PROPOSE,
-            Scope.ORGANISATIONS_READ,
-            Scope.WEBHOOKS_MANAGE,
-        }
-    ),
+    ClientKind.PARTNER_BACKEND: _BACKEND
+    - {Scope.REFERRALS_RESPOND, Scope.CONSENTS_READ, Scope.CONSENTS_MANAGE, Scope.AUDIT_READ},
     ClientKind.RESOURCE_SERVER: frozenset(),
     ClientKind.FIRST_PARTY: frozenset(Scope),
 }

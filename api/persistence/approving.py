@@ -41,12 +41,8 @@ async def approve_client(
     if expected_version is None:
         raise VersionConflict("It is approved already: look at that, then decide.")
     expect(standing.version, expected_version)
-    after = replace(
-        standing,
-        scopes=wanted.scopes,
-        client_name=wanted.client_name,
-        approved_by=wanted.approved_by,
-    )
+    name, by = wanted.client_name, wanted.approved_by
+    after = replace(standing, scopes=wanted.scopes, client_name=name, approved_by=by)
     return await approvals.save(standing, after)
 
 

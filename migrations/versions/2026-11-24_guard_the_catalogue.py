@@ -16,7 +16,7 @@ READERS = "peers_app, peers_org, peers_member, peers_identity"
 
 # By which column a row is an organisation's own, and what else of its own it has to belong to:
 # the foreign keys alone would take another organisation's.
-OWNED = {
+OWNED: dict[str, tuple[str, dict[str, str]]] = {
     "organisations": ("id", {}),
     "networks": ("organisation_id", {}),
     "venues": ("organisation_id", {}),

@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists
 from sqlalchemy.dialects.postgresql import insert
 
 from api.persistence.identity.connection import IdentityConnection
-from api.persistence.tables.identity import (
+from api.persistence.tables.grants import (
     codes,
     grants,
     refresh_tokens,

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.ids import new_confidential_id
-from api.persistence.tables.identity import client_secrets
+from api.persistence.tables.grants import client_secrets
 
 PREFIX = "psn_cs_"
 """Stands in front of a secret, so that scanners know a leaked one."""

@@ -17,7 +17,7 @@ from api.domain.standing import ApprovalStatus, ClientKind, ClientStatus
 from api.domain.vocabulary import OrganisationStatus
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.tables.catalogue import organisations
-from api.persistence.tables.identity import client_secrets
+from api.persistence.tables.grants import client_secrets
 from api.persistence.tables.organisations import client_approvals, clients
 
 type Json = Mapping[str, Any]

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from api.domain.scopes import Scope, Scopes
 from api.persistence.identity.connection import IdentityConnection
-from api.persistence.tables.identity import codes, grants
+from api.persistence.tables.grants import codes, grants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from api.domain.scopes import Scope, Scopes
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.ids import new_confidential_id
 from api.persistence.tables.catalogue import organisations
-from api.persistence.tables.identity import grants
+from api.persistence.tables.grants import grants
 from api.persistence.tables.organisations import clients
 
 _SHARED = text("select pg_advisory_xact_lock_shared(hashtextextended(:id, 0))")

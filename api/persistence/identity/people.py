@@ -11,7 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from api.domain.standing import PersonStatus
 from api.persistence.identity.connection import IdentityConnection
-from api.persistence.tables.identity import grants, passkeys, persons, staff_persons, vault
+from api.persistence.tables.grants import grants
+from api.persistence.tables.identity import passkeys, persons, staff_persons, vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, insert, select, update
 
 from api.domain.scopes import Scope, Scopes
 from api.persistence.identity.connection import IdentityConnection
-from api.persistence.tables.identity import grants, refresh_tokens
+from api.persistence.tables.grants import grants, refresh_tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, delete, insert, or_, select, text, update
 
 from api.domain.standing import KeyState
 from api.persistence.identity.connection import IdentityConnection
-from api.persistence.tables.identity import signing_keys
+from api.persistence.tables.grants import signing_keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,8 +11,10 @@ import orjson
 from api.domain.errors import Forbidden
 from api.persistence.database import POOL_WAIT_SECONDS
 from api.persistence.ledger import enter_disclosures
-from api.persistence.reading.ask import ReadBind, Request
+from api.persistence.reading.answer import Answer, encoded
+from api.persistence.reading.ask import Request
 from api.persistence.reading.plan import Plan, Source, compile_object, compile_plan, shaper
+from api.persistence.reading.readable import Kept, Operation, Readable
 from api.persistence.reading.secrets import open_leaves
 from api.persistence.reading.statistics import Statistics
 from api.persistence.rights import ENTER, asked, check, rights_from
@@ -23,66 +25,12 @@ if TYPE_CHECKING:
     import asyncpg
     from graphql import GraphQLSchema, OperationDefinitionNode
     from graphql.execution.collect_fields import FieldDetails, FragmentDetails
-    from graphql.execution.values import VariableValues
 
     from api.persistence.keys import Keyring
     from api.persistence.reading.views import View
 
 MOST_PLANS = 64
 """How many plans one shape of an operation keeps, one for each set of choices."""
-
-MOST_CHARACTERS = 32_000_000
-"""How long the statements of all kept plans may be together; a plan is about four times that."""
-
-type Answer = dict[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation of a valid document, as the reader knows it.
-
-    ``shape`` tells apart the variables that need two plans.
-    """
-
-    node: OperationDefinitionNode
-    fragments: dict[str, FragmentDetails]
-    shape: Callable[[VariableValues], object]
-
-
-@dataclass(slots=True)
-class Readable:
-    """Root fields of one operation for one shape of its variables, with the plans made so far.
-
-    ``choosers`` are known once the first plan is: what its text was chosen by.
-    """
-
-    operation: Operation
-    fields: Mapping[str, list[FieldDetails]]
-    choosers: tuple[ReadBind, ...] | None = None
-    plans: dict[tuple[object, ...], Plan] = field(default_factory=dict[tuple[object, ...], Plan])
-
-
-@dataclass(slots=True)
-class Kept:
-    """What keeps plans in this process, and how long their statements are together.
-
-    Shapes and choices multiply, so that counting them for each document would bound nothing.
-    """
-
-    most: int = MOST_CHARACTERS
-    characters: int = 0
-    readables: list[Readable] = field(default_factory=list[Readable])
-
-    def make_room(self, readable: Readable, plan: Plan) -> None:
-        """Count a plan that is about to be kept, and forget all others where they are too many."""
-        if self.characters + len(plan.sql) > self.most:
-            for each in self.readables:
-                each.plans.clear()
-                each.choosers = None
-            self.readables.clear()
-            self.characters = 0
-        self.readables.append(readable)
-        self.characters += len(plan.sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +70,11 @@ class Reader:
         token = request.viewer.token
         if token is None:
             async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
-                return _encoded(plan, await connection.fetchrow(plan.sql, *arguments))
+                return encoded(plan, await connection.fetchrow(plan.sql, *arguments))
         async with self.primary.acquire(timeout=POOL_WAIT_SECONDS) as connection:
             row = await connection.fetchrow(plan.guarded, *arguments, *asked(token))
         check(rights_from(None if row is None else row["rights"]), request.viewer)
-        return _encoded(plan, row)
+        return encoded(plan, row)
 
     def plan(self, readable: Readable, request: Request) -> Plan:
         """Return the plan of the fields for this request, compiled where there is none yet."""
@@ -159,7 +107,7 @@ class Reader:
         if row is None:
             return b"null"
         if not plan.secrets:
-            return _encoded(plan, row)["object"]
+            return encoded(plan, row)["object"]
         return (await self._opened(connection, plan, row, request))["object"]
 
     def _source(self, operation: Operation) -> Source:
@@ -202,13 +150,3 @@ class Reader:
         if told:
             await enter_disclosures(connection, request.viewer, told, request.id)
         return {name: orjson.dumps(value) for name, value in answer.items()}
-
-
-def _encoded(plan: Plan, row: asyncpg.Record | None) -> Answer:
-    if row is None:
-        raise LookupError("A statement of the reader gave no row.")
-    return {
-        name: b"null" if value is None else value if isinstance(value, bytes) else value.encode()
-        # A guarded statement has one column more, the rights.
-        for name, value in zip(plan.names, row, strict=False)
-    }

@@ -7,6 +7,7 @@ holds persons, credentials and grants, ``operations`` keeps the house running an
 from api.persistence.tables import (
     catalogue,
     confidential,
+    grants,
     groups,
     identity,
     meetings,
@@ -18,6 +19,7 @@ from api.persistence.tables.base import metadata
 __all__ = [
     "catalogue",
     "confidential",
+    "grants",
     "groups",
     "identity",
     "meetings",

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    PrimaryKeyConstraint,
     Table,
     Text,
     Uuid,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from api.domain.standing import KeyState, PersonStatus
+from api.domain.standing import PersonStatus
 from api.persistence.tables.base import (
     INSTANT,
     identity,
@@ -37,12 +36,6 @@ def person(*, nullable: bool = False) -> Column[object]:
         Uuid,
         ForeignKey("identity.persons.id", ondelete="CASCADE"),
         nullable=nullable,
-    )
-
-
-def grant() -> Column[object]:
-    return Column(
-        "grant_id", Uuid, ForeignKey("identity.grants.id", ondelete="CASCADE"), nullable=False
     )
 
 
@@ -159,124 +152,6 @@ interactions = Table(
     expires(),
     *revision(),
     Index("ix_interactions_expires_at", "expires_at"),
-    schema="identity",
-)
-
-client_secrets = Table(
-    "client_secrets",
-    metadata,
-    identity(),
-    Column("organisation_id", Uuid, nullable=False),
-    Column("client_id", Uuid, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    created(),
-    *revision(),
-    Index("ix_client_secrets_client_id", "client_id"),
-    schema="identity",
-)
-
-grants = Table(
-    "grants",
-    metadata,
-    identity(),
-    # What OAuth calls the client, and which row of ours it is: none for a first-party one.
-    Column("client", Text, nullable=False),
-    Column("client_id", Uuid),
-    Column("client_organisation_id", Uuid),
-    person(nullable=True),
-    Column("staff_id", Uuid),
-    Column("organisation_id", Uuid),
-    texts("scopes"),
-    created(),
-    Column("revoked_at", INSTANT),
-    Column("revoked_for", Text),
-    *revision(),
-    Index("ix_grants_person_id", "person_id"),
-    Index("ix_grants_client_id", "client_id"),
-    Index("ix_grants_staff_id", "staff_id"),
-    Index("ix_grants_organisation_id", "organisation_id"),
-    Index(
-        "ix_grants_backend",
-        "client_id",
-        "organisation_id",
-        unique=True,
-        postgresql_where=text("person_id IS NULL AND revoked_at IS NULL"),
-    ),
-    schema="identity",
-)
-
-codes = Table(
-    "codes",
-    metadata,
-    hashed(),
-    grant(),
-    Column("redirect_uri", Text, nullable=False),
-    Column("challenge", Text, nullable=False),
-    Column("nonce", Text),
-    texts("scopes"),
-    Column("acr", Text, nullable=False),
-    texts("amr"),
-    Column("auth_time", INSTANT, nullable=False),
-    created(),
-    expires(),
-    Column("used_at", INSTANT),
-    *revision(),
-    Index("ix_codes_grant_id", "grant_id"),
-    schema="identity",
-)
-
-refresh_tokens = Table(
-    "refresh_tokens",
-    metadata,
-    hashed(),
-    grant(),
-    texts("scopes"),
-    Column("acr", Text, nullable=False),
-    texts("amr"),
-    Column("auth_time", INSTANT, nullable=False),
-    created(),
-    # Idle life, which each use begins anew, and the end that no use puts off.
-    expires(),
-    Column("absolute_until", INSTANT, nullable=False),
-    Column("used_at", INSTANT),
-    *revision(),
-    Index("ix_refresh_tokens_grant_id", "grant_id"),
-    schema="identity",
-)
-
-revoked_tokens = Table(
-    "revoked_tokens",
-    metadata,
-    identity(),
-    expires(),
-    *revision(),
-    schema="identity",
-)
-
-used_assertions = Table(
-    "used_assertions",
-    metadata,
-    Column("client", Text, nullable=False),
-    Column("jti", Text, nullable=False),
-    expires(),
-    *revision(),
-    PrimaryKeyConstraint("client", "jti"),
-    schema="identity",
-)
-
-signing_keys = Table(
-    "signing_keys",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("algorithm", Text, nullable=False),
-    Column("public", JSONB, nullable=False),
-    Column("private", LargeBinary, nullable=False),
-    word("state"),
-    created(),
-    Column("activates_at", INSTANT, nullable=False),
-    Column("retires_at", INSTANT),
-    *revision(),
-    one_of("state", KeyState),
     schema="identity",
 )
 

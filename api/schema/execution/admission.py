@@ -34,16 +34,20 @@ def admit(prepared: Prepared, viewer: Viewer, now: datetime, *, queries_only: bo
     if not missing:
         _check_sign_in(prepared.scopes, viewer, now)
         return
-    needed = sorted(scope.value for scope in prepared.scopes)
+    raise _missing(prepared.scopes, viewer)
+
+
+def _missing(scopes: Scopes, viewer: Viewer) -> RequestRefused:
+    needed = sorted(scope.value for scope in scopes)
     if viewer.anonymous:
-        raise RequestRefused(
+        return RequestRefused(
             ErrorCode.UNAUTHENTICATED,
             "This needs a token.",
             status=401,
             details={"requiredScopes": needed},
             headers={"WWW-Authenticate": "Bearer"},
         )
-    raise RequestRefused(
+    return RequestRefused(
         ErrorCode.FORBIDDEN,
         "The token lacks a scope that this needs.",
         status=403,

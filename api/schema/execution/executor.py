@@ -16,7 +16,7 @@ from api.persistence.reading.reader import Readable
 from api.persistence.rights import RightsGone, RightsNarrowed
 from api.schema.execution.admission import admit, argument_refused, revoked
 from api.schema.execution.documents import Split
-from api.schema.execution.introspection import introspect
+from api.schema.execution.introspection import asks_for_schema, introspect
 from api.schema.execution.mutations import mutate
 from api.schema.execution.resolving import resolve
 from api.schema.messages import ErrorCode, RequestRefused, public_errors
@@ -179,24 +179,16 @@ class Executor:
         )
 
     def _introspect(self, prepared: Prepared, request: Request) -> dict[str, bytes]:
-        if not self.introspection and _asks_for_schema(prepared, request, self.schema):
+        if not self.introspection and asks_for_schema(
+            self.schema, prepared.operation, request.variables
+        ):
             raise RequestRefused(
                 ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off here."
             )
-        return introspect(self.schema, prepared.operation, request.variables)
+        return introspect(self.schema, operation, given)
 
     def _refused(
         self, errors: tuple[GraphQLError, ...] | list[GraphQLError], asked: Asked
     ) -> Response:
         listed = public_errors(errors, self.limits, asked.request_id)
         return Response(orjson.dumps({"errors": listed}), answered=False)
-
-
-def _asks_for_schema(prepared: Prepared, request: Request, schema: GraphQLSchema) -> bool:
-    root, operation = schema.query_type, prepared.operation
-    if root is None:
-        return False
-    fields = collect_fields(
-        schema, operation.fragments, request.variables, root, operation.node
-    ).grouped_field_set
-    return any(details[0].node.name.value in {"__schema", "__type"} for details in fields.values())

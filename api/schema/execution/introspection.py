@@ -50,6 +50,17 @@ def introspect(
     return _members(result)
 
 
+def asks_for_schema(schema: GraphQLSchema, operation: Operation, variables: VariableValues) -> bool:
+    """Return whether an operation asks for more than the name of its root type."""
+    root = schema.query_type
+    if root is None:
+        return False
+    fields = collect_fields(
+        schema, operation.fragments, variables, root, operation.node
+    ).grouped_field_set
+    return any(details[0].node.name.value in {"__schema", "__type"} for details in fields.values())
+
+
 def _members(result: ExecutionResult) -> dict[str, bytes]:
     if result.errors:
         raise result.errors[0]
