@@ -12,4 +12,4 @@ const { access_token } = await oauth.processClientCredentialsResponse(server, cl
 const headers = { authorization: `Bearer ${access_token}`, "content-type": "application/json" };
 const query = "{ viewer { organisation { name } scopes } groups(first: 3) { nodes { name } } }";
 const sent = { method: "POST", headers, body: JSON.stringify({ query }) };
-console.log((await (await fetch(`${PEERS_URL}/graphql`, sent)).json()).data);
+console.log(await (await fetch(`${PEERS_URL}/graphql`, sent)).text());

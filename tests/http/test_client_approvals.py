@@ -28,14 +28,10 @@ async def stranger(minter: Minter, theirs: House) -> Asker:
 
 
 async def test_nobody_without_the_scope_and_no_other_organisation_approves_or_withdraws(
-    client: Client,
-    ours: House,
-    theirs: House,
-    minter: Minter,
-    owner: Asker,
-    stranger: Asker,
-    admin: Admin,
+    client: Client, ours: House, theirs: House, minter: Minter, admin: Admin
 ) -> None:
+    owner = await minter.staff(ours.organisation, *MANAGE)
+    stranger = await minter.staff(theirs.organisation, *MANAGE)
     app = await app_of(client, stranger, **PARTNER)
     approve = {"clientId": app, "scopes": ["groups:read"]}
     found = await changed(client, "approveClient", approve, owner, "approval { id }")

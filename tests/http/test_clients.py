@@ -26,6 +26,7 @@ from tests.http.registering import (
     read,
     registered,
 )
+from tests.http.test_organisations import overreaching
 from tests.identity import Asker, Minter
 
 CLIENTS = f"{{ clients {{ totalCount nodes {{ {SHOWN} }} }} }}"
@@ -72,7 +73,7 @@ async def test_without_the_scope_and_a_recent_passkey_nobody_changes_clients(
         (await minter.staff(ours.organisation, *MANAGE, acr=PASSWORD_ACR), 401),
         (await minter.own("clients:manage"), 403),
         (await minter.own("platform:admin", operator=True), 403),
-        (await minter.backend(ours.organisation, *MANAGE), 403),
+        (await overreaching(minter, ours, "clients:manage"), 403),
         *[
             (await minter.staff(ours.organisation, *MANAGE, role=role), 403)
             for role in StaffRole
@@ -103,7 +104,7 @@ async def test_without_the_scope_nobody_reads_clients_secrets_or_approvals(
             await minter.staff(ours.organisation, "clients:manage"),
             await minter.staff(ours.organisation, "clients:read", role=StaffRole.COORDINATOR),
             await minter.own("clients:read"),
-            await minter.backend(ours.organisation, "clients:read"),
+            await overreaching(minter, ours, "clients:read"),
         ):
             answer = await client.ask(query, {"client": app}, **asker.headers)
             assert answer.status_code == 403

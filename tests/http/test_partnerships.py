@@ -14,6 +14,7 @@ from tests.house import House, build_house
 from tests.http.changes import changed, codes, everything, payload, send
 from tests.http.conftest import Admin, Client
 from tests.http.registering import at, read
+from tests.http.test_organisations import overreaching
 from tests.identity import Asker, Minter
 
 MANAGE = ("partnerships:manage", "partnerships:read")
@@ -56,7 +57,7 @@ async def them(minter: Minter, theirs: House) -> Asker:
 
 
 async def test_without_the_scope_and_a_recent_passkey_nobody_makes_or_ends_a_partnership(
-    client: Client, ours: House, theirs: House, minter: Minter, us: Asker, them: Asker, admin: Admin
+    client: Client, ours: House, theirs: House, minter: Minter, them: Asker, admin: Admin
 ) -> None:
     waiting = await proposed(client, them, ours)
     everybody = [
@@ -65,7 +66,7 @@ async def test_without_the_scope_and_a_recent_passkey_nobody_makes_or_ends_a_par
         (await minter.staff(ours.organisation, *MANAGE, acr=PASSWORD_ACR), 401),
         (await minter.own("partnerships:manage"), 403),
         (await minter.own("platform:admin", operator=True), 403),
-        (await minter.backend(ours.organisation, *MANAGE), 403),
+        (await overreaching(minter, ours, "partnerships:manage"), 403),
         *[
             (await minter.staff(ours.organisation, *MANAGE, role=role), 403)
             for role in StaffRole
@@ -84,7 +85,7 @@ async def test_without_the_scope_and_a_recent_passkey_nobody_makes_or_ends_a_par
 
 
 async def test_a_third_organisation_is_told_that_there_is_no_partnership(
-    client: Client, store: Store, minter: Minter, ours: House, us: Asker, them: Asker, admin: Admin
+    client: Client, store: Store, minter: Minter, ours: House, them: Asker, admin: Admin
 ) -> None:
     waiting = await proposed(client, them, ours)
     third = await build_house(store, "third")
@@ -177,8 +178,9 @@ async def test_a_partnership_is_proposed_accepted_and_ended(
 
 
 async def test_what_is_no_partnership_is_refused_and_changes_nothing(
-    client: Client, store: Store, ours: House, theirs: House, us: Asker, them: Asker, admin: Admin
+    client: Client, store: Store, minter: Minter, ours: House, theirs: House, admin: Admin
 ) -> None:
+    us = await minter.staff(ours.organisation, *MANAGE)
     hidden, unclaimed = await build_house(store, "hidden"), await build_house(store, "unclaimed")
     for house, status in ((hidden, "APPLIED"), (unclaimed, "UNCLAIMED")):
         await admin.execute(
@@ -204,6 +206,8 @@ async def test_what_is_no_partnership_is_refused_and_changes_nothing(
         assert payload(answer, name)["partnership"] is None
         assert "canary" not in answer.text
     assert await everything(admin) == before
+    them = await minter.staff(theirs.organisation, *MANAGE)
+    before = await everything(admin)
     back = await send(client, "proposePartnership", proposal(ours), them)
     assert codes(back, "proposePartnership") == ["NOT_POSSIBLE_NOW"]
     assert await everything(admin) == before
