@@ -1,4 +1,4 @@
-"""The demo as `peers serve` makes it, in this process: its world, its people, a real port."""
+"""The demo as `peers serve` makes it, in this process: some of its world, its people, a port."""
 
 import base64
 from collections.abc import AsyncGenerator
@@ -13,12 +13,16 @@ from api.app import create_app
 from api.app.reaching import Access
 from api.app.running import opened
 from api.cli.demo_people import SignIns, add_demo_people, read_sign_ins
-from api.feeds.demo import load_demo
+from api.feeds.demo.loading import load_holding
+from api.feeds.demo.people import APPROVER, CLINIC, PARTNER, organisation_id
+from api.feeds.demo.world import build_world
 from api.settings import Settings
 from tests.conftest import Database
 from tests.serving import serving_on
 
 KEK = b"k" * 32
+PEOPLED = {organisation_id(key) for key in (APPROVER, CLINIC, PARTNER)}
+"""The organisations that somebody signs in for; the rest of the world is not needed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ async def demo_site(database: Database, folder: Path) -> AsyncGenerator[DemoSite
 
     access = Access(database.app_url, None, None, KEK, KEK)
     async with opened(access, settings_for(0)) as runtime:
-        await load_demo(runtime.store, datetime.now(UTC), progress=lambda _done, _all: None)
+        now = datetime.now(UTC)
+        for holding in build_world(now):
+            if holding.organisation.id in PEOPLED:
+                await load_holding(runtime.store, holding, now)
         await add_demo_people(runtime, folder)
     sign_ins = read_sign_ins(folder)
     assert sign_ins is not None

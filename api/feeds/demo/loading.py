@@ -54,14 +54,16 @@ async def load_demo(
     total, done = sum(holding.size for holding in world), 0
     report = DemoReport()
     for holding in world:
-
-        async def write(work: Work, holding: Holding = holding) -> DemoReport:
-            return await _write(work, holding, now)
-
-        report += await store.run(Actor(holding.organisation.id, ACTOR), write)
+        report += await load_holding(store, holding, now)
         done += holding.size
         progress(done, total)
     return report
+
+
+async def load_holding(store: Store, holding: Holding, now: datetime) -> DemoReport:
+    """Load one organisation with all that it has, unless it is there."""
+    actor = Actor(holding.organisation.id, ACTOR)
+    return await store.run(actor, lambda work: _write(work, holding, now))
 
 
 async def _write(work: Work, holding: Holding, now: datetime) -> DemoReport:

@@ -179,13 +179,12 @@ class Executor:
         )
 
     def _introspect(self, prepared: Prepared, request: Request) -> dict[str, bytes]:
-        if not self.introspection and asks_for_schema(
-            self.schema, prepared.operation, request.variables
-        ):
+        operation, given = prepared.operation, request.variables
+        if not self.introspection and asks_for_schema(self.schema, operation, given):
             raise RequestRefused(
                 ErrorCode.GRAPHQL_VALIDATION_FAILED, "Introspection is switched off here."
             )
-        return introspect(self.schema, operation, given)
+        return introspect(self.schema, prepared.operation, request.variables)
 
     def _refused(
         self, errors: tuple[GraphQLError, ...] | list[GraphQLError], asked: Asked
