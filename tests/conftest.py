@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -100,6 +101,13 @@ async def template(cluster: Cluster) -> str:
 @pytest.fixture
 async def database(cluster: Cluster, template: str) -> AsyncIterator[Database]:
     """A database of the test's own, a copy of the template; dropped afterwards."""
+    async with new_database(cluster, template) as database:
+        yield database
+
+
+@asynccontextmanager
+async def new_database(cluster: Cluster, template: str) -> AsyncGenerator[Database]:
+    """Make a copy of the template, and drop it afterwards."""
     name = f"peers_test_{next(numbers)}"
     admin = await asyncpg.connect(cluster.admin_url)
     try:

@@ -27,9 +27,13 @@ PEOPLED = {organisation_id(key) for key in (APPROVER, CLINIC, PARTNER)}
 
 @dataclass(frozen=True, slots=True)
 class DemoSite:
-    """A running demo: its address, whose name passkeys can have, and who signs in."""
+    """A running demo: its address, whose name passkeys can have, and who signs in.
+
+    ``admin_url`` is for looking behind it, and for what no visitor may do.
+    """
 
     origin: str
+    admin_url: str
     folder: Path
     sign_ins: SignIns
 
@@ -61,4 +65,4 @@ async def demo_site(database: Database, folder: Path) -> AsyncGenerator[DemoSite
         return create_app(settings_for(port))
 
     async with serving_on(make) as port:
-        yield DemoSite(f"http://localhost:{port}", folder, sign_ins)
+        yield DemoSite(f"http://localhost:{port}", database.admin_url, folder, sign_ins)

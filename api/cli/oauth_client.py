@@ -5,7 +5,7 @@ import hashlib
 import re
 import time
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +15,7 @@ from api.persistence.faults import Fault
 from api.settings import is_loopback
 
 TIMEOUT_SECONDS = 15
+_PLAIN = re.compile(r"https?://[\w.:/-]{1,200}")
 _CODE = re.compile(r"[a-z_]{1,60}")
 LOG_IN_AGAIN = "Run `peers login`."
 
@@ -64,15 +65,21 @@ def discover(url: str) -> Metadata:
     the name of another.
     """
     url = url.rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (
-        parts.scheme == "http" and is_loopback(parts.hostname or "")
-    ):
+    if not _is_safe(url):
         raise Fault("A sign-in needs https.", "Give the address as --url https://…")
     found = _parsed(Metadata, _sent("GET", f"{url}/.well-known/oauth-authorization-server"))
     if found.issuer != url:
-        raise Fault("The server at this address calls itself by another.", "Use that with --url.")
+        named = found.issuer if _PLAIN.fullmatch(found.issuer) else "the address it calls itself by"
+        raise Fault("The server has another address.", f"Give it as --url {named}")
     return found
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.host))
 
 
 def address(metadata: Metadata, asked: dict[str, str], verifier: str) -> str:

@@ -9,9 +9,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from api.auth.first_party import EXPLORER_PATH
 from api.auth.services import AuthServices
 from api.http.assets import Assets
-from api.http.explorer import with_explorer
+from api.http.explorer import signed_in, with_explorer
 from api.http.graphql import GraphQLEndpoint, Identify
 from api.http.oauth.routes import oauth_routes
 from api.http.pages.account.beginning import begin
@@ -71,7 +72,9 @@ def _for_programs(site: Site) -> list[BaseRoute]:
     metadata = f"{site.base_url}/.well-known/oauth-protected-resource/graphql"
     endpoint = GraphQLEndpoint(site.executor, site.identify, metadata).__call__
     graphql = with_explorer(endpoint) if site.shows_explorer else endpoint
+    back = [Route(EXPLORER_PATH, signed_in)] if site.shows_explorer else []
     return [
+        *back,
         # All methods, so that a wrong one is refused in JSON like everything else.
         Route("/graphql", graphql, methods=METHODS, middleware=[CROSS_ORIGIN]),
         Route("/healthz", healthz),

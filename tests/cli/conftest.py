@@ -56,6 +56,28 @@ def logs() -> Iterator[None]:
     structlog.configure(**kept)
 
 
+def in_this_process(capsys: pytest.CaptureFixture[str]) -> Peers:
+    """Return what runs a command in a thread, since a command runs a loop of its own."""
+
+    async def peers(*arguments: str) -> Ended:
+        capsys.readouterr()
+        status = await asyncio.to_thread(typed, *arguments)
+        printed = capsys.readouterr()
+        return Ended(status, printed.out, printed.err)
+
+    return peers
+
+
+def typed(*arguments: str) -> object:
+    """Run a command as ``main`` does, and return its status."""
+    try:
+        with one_clear_line():
+            cli(list(arguments))
+    except SystemExit as ended:
+        return ended.code or 0
+    raise AssertionError("A command ends by exiting.")
+
+
 @pytest.fixture
 def peers(
     database: Database,
@@ -68,22 +90,7 @@ def peers(
     monkeypatch.setenv("PEERS_KEK", base64.b64encode(KEK).decode())
     monkeypatch.setenv("PEERS_PUBLIC_URL", BASE)
 
-    def run(arguments: tuple[str, ...]) -> object:
-        try:
-            with one_clear_line():
-                cli(list(arguments))
-        except SystemExit as ended:
-            return ended.code or 0
-        raise AssertionError("A command ends by exiting.")
-
-    async def peers(*arguments: str) -> Ended:
-        capsys.readouterr()
-        # In a thread, since a command runs a loop of its own.
-        status = await asyncio.to_thread(run, arguments)
-        printed = capsys.readouterr()
-        return Ended(status, printed.out, printed.err)
-
-    return peers
+    return in_this_process(capsys)
 
 
 @pytest.fixture

@@ -57,7 +57,10 @@ def free_port() -> int:
 
 
 def test_help_teaches_every_command() -> None:
-    for command in ("serve", "migrate", "schema", "explain", "check", "import"):
+    for command in (
+        *("serve", "migrate", "schema", "explain", "check", "import", "login", "token", "logout"),
+        *("organisations", "people", "keys"),
+    ):
         shown = peers(command, "--help")
         assert shown.returncode == 0
         assert command in shown.stdout
@@ -194,6 +197,31 @@ def test_serve_answers_with_the_demo_world_while_other_commands_use_its_database
     assert re.search(rf"http://localhost:{port}/graphql", printed)
     assert str(data) in printed
     assert "start over" in printed
+    assert "demo" in _signed_in_as(printed)
+    assert _signed_in_as(_served_again(port, data)) == _signed_in_as(printed)
+
+
+def _served_again(port: int, data: Path) -> str:
+    """What is printed by another start over the same data."""
+    with subprocess.Popen(
+        [*PEERS, "serve", "--port", str(port), "--data-dir", str(data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env=environment(),
+    ) as server:
+        try:
+            _wait_until_ready(server, f"http://127.0.0.1:{port}")
+        finally:
+            server.send_signal(signal.SIGTERM)
+            printed, _ = server.communicate(timeout=60)
+    return printed
+
+
+def _signed_in_as(printed: str) -> str:
+    """The part that says who can sign in, and how a backend gets a token."""
+    return printed[printed.index("Sign in at") : printed.index("Stop it with Ctrl-C")]
 
 
 def _wait_until_ready(server: "subprocess.Popen[str]", url: str) -> None:

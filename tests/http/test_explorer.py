@@ -1,6 +1,7 @@
 """The explorer at the endpoint: for browsers, where it is allowed, and never run by the server."""
 
 import base64
+import re
 from collections.abc import AsyncIterator
 from hashlib import sha256
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.domain.scopes import STEP_UP, Scope
 from api.http.assets import STATIC
 from api.http.explorer import examples
 from api.settings import Settings
@@ -64,6 +66,26 @@ async def test_where_it_is_switched_off_there_is_no_explorer(client: Client) -> 
     refused = await client.http.get("/graphql", headers={"accept": "text/html"})
     assert refused.status_code == 406
     assert refused.headers["content-type"].startswith("application/json")
+
+
+async def test_where_people_come_back_to_with_a_code_nothing_is_kept(
+    explorer: httpx.AsyncClient, client: Client
+) -> None:
+    address = "/explorer/signed-in?code=psn_ac_canary"
+    shown = await explorer.get(address)
+    assert shown.headers["cache-control"] == "no-store"
+    assert shown.headers["referrer-policy"] == "no-referrer"
+    assert "canary" not in shown.text
+    assert (await client.http.get(address)).status_code == 404
+
+
+async def test_every_scope_that_does_something_can_be_signed_in_for(
+    explorer: httpx.AsyncClient,
+) -> None:
+    shown = await explorer.get("/graphql", headers={"accept": BROWSER})
+    offered = dict(re.findall(r'name="scope" value="([^"]+)"( checked)?', shown.text))
+    assert set(offered) == {*Scope} - {Scope.OPENID, Scope.PROFILE, Scope.EMAIL}
+    assert {scope for scope, ticked in offered.items() if not ticked} == STEP_UP
 
 
 async def test_no_script_of_the_explorer_comes_from_elsewhere_or_stands_in_the_page(

@@ -133,6 +133,19 @@ async def test_names_and_evidence_are_opened_in_their_place_and_entered_in_the_l
     ]
 
 
+async def test_a_name_told_in_a_payload_is_entered_in_the_ledger_too(
+    client: Client, clinic: UUID, minter: Minter, admin: Admin
+) -> None:
+    owner = await minter.staff(clinic, "organisations:manage", "organisations:read")
+    therapist = await admin.fetchval("select id from confidential.staff where role = 'THERAPIST'")
+    values = {"id": encode(Code.STAFF, therapist), "role": "AUDITOR", "expectedVersion": 1}
+    found = await changed(client, "changeStaffRole", values, owner, "staff { name }")
+    assert found["staff"] == {"name": "Canary Therapist"}
+    entries = await admin.fetch("select subject, thing_id, field from confidential.disclosures")
+    assert owner.staff is not None
+    assert [tuple(each) for each in entries] == [(f"stf_{owner.staff.hex}", therapist, "name")]
+
+
 async def test_staff_and_invitations_are_narrowed_and_turned(
     client: Client, clinic: UUID, minter: Minter
 ) -> None:

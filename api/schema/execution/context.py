@@ -40,11 +40,16 @@ class MutationContext:
 
     @property
     def asking(self) -> Request:
-        """The request, by a viewer who is in the organisation that the work goes on in."""
-        entered = self.work.entered
-        if entered is None:
-            return self.request
-        viewer = replace(self.request.viewer, organisation_id=entered.organisation_id)
+        """The request, by a viewer who is in the organisation that the work goes on in.
+
+        The ledger knows them by the same subject as the audit does.
+        """
+        viewer, entered = self.request.viewer, self.work.entered
+        if self.work.rights is not None:
+            viewer = viewer.narrowed(self.work.rights)
+        if entered is not None:
+            organisation, subject = entered.organisation_id, entered.subject
+            viewer = replace(viewer, organisation_id=organisation, subject=subject)
         return replace(self.request, viewer=viewer)
 
     def refuse(self, error: UserError) -> UserError:

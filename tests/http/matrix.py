@@ -1,0 +1,153 @@
+"""The matrix of roles: who asks, what may be changed, and how a row of it is judged.
+
+A row is one mutation with a maker of its input; another helper module of rows needs no more
+than ``Row`` and ``World``.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from api.domain.ids import Code, encode
+from api.domain.scopes import (
+    CLIENT_SCOPES,
+    OPERATOR,
+    PERSONAL,
+    ROLE_SCOPES,
+    Scope,
+    Scopes,
+)
+from api.domain.standing import ClientKind, StaffRole
+from tests.house import House
+from tests.http.changes import codes, everything, send
+from tests.http.conftest import Admin, Client
+from tests.identity import Asker, Minter
+
+BACKEND = ClientKind.NETWORK_BACKEND
+NOBODY, PERSON, OPERATING, MACHINE = "nobody", "a person", "an operator", "a backend"
+EVERYBODY: Mapping[str, Scopes] = {
+    NOBODY: frozenset(),
+    **{role.value: scopes for role, scopes in ROLE_SCOPES.items()},
+    PERSON: PERSONAL,
+    OPERATING: PERSONAL | OPERATOR,
+    MACHINE: CLIENT_SCOPES[BACKEND],
+}
+"""Whoever may ask, and the most that they may be allowed to do."""
+OUTSIDE = frozenset({NOBODY, PERSON, OPERATING})
+"""Who asks for no organisation, so that none is another than their own."""
+_ALL = ("organisations", "clients", "partnerships")
+
+
+@dataclass(slots=True)
+class World:
+    """Two organisations, and what makers of inputs put into them."""
+
+    client: Client
+    minter: Minter
+    admin: Admin
+    ours: House
+    theirs: House
+    owners: dict[UUID, Asker] = field(default_factory=dict[UUID, Asker])
+
+    async def owner(self, house: House) -> Asker:
+        """Somebody who owns a house and may do everything there, to prepare a case."""
+        known = self.owners.get(house.organisation)
+        if known is None:
+            scopes = [f"{thing}:{act}" for thing in _ALL for act in ("read", "manage")]
+            known = await self.minter.staff(house.organisation, *scopes)
+            self.owners[house.organisation] = known
+        return known
+
+    async def colleague(self, house: House, role: StaffRole) -> UUID:
+        """One more of the staff of a house."""
+        staff = (await self.minter.staff(house.organisation, role=role)).staff
+        assert staff is not None
+        return staff
+
+    async def organisation(self, status: str) -> UUID:
+        """A new organisation with an owner unless nobody has claimed it."""
+        made = uuid4()
+        await self.admin.execute(
+            "insert into catalogue.organisations (id, slug, name, kind, status, sort_key,"
+            " published) values ($1, $2, 'One more', 'CLINIC', $3, 'one more',"
+            " $3 in ('VERIFIED', 'UNCLAIMED'))",
+            *(made, made.hex, status),
+        )
+        if status != "UNCLAIMED":
+            await self.minter.staff(made)
+        return made
+
+    async def asker(self, kind: str, scope: Scope) -> Asker | None:
+        """Somebody of a kind who was granted a scope, whatever it is worth in their hands."""
+        own = self.ours.organisation
+        if kind == NOBODY:
+            return None
+        if kind in (PERSON, OPERATING):
+            return await self.minter.own(scope.value, operator=kind == OPERATING)
+        if kind == MACHINE:
+            held = [each.value for each in CLIENT_SCOPES[BACKEND]]
+            backend = await self.minter.client(own, *held, kind=BACKEND)
+            return await self.minter.granted(
+                (scope.value,), organisation=own, client=backend, client_organisation=own
+            )
+        return await self.minter.staff(own, scope.value, role=StaffRole(kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One field of the matrix: who asks, and whose thing it is about."""
+
+    kind: str
+    asker: Asker | None
+    house: House
+
+
+type Maker = Callable[[World, Case], Awaitable[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One mutation: what it needs, and a maker of an input that fits a thing of the house.
+
+    ``but`` are roles that hold the scope and yet may not. ``foreign`` says that the input
+    names something of the house, so that there is another organisation's to try.
+    """
+
+    name: str
+    scope: Scope
+    make: Maker
+    but: frozenset[StaffRole] = frozenset()
+    foreign: bool = True
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} {self.label}".strip()
+
+    def may(self, kind: str) -> bool:
+        return self.scope in EVERYBODY[kind]
+
+
+async def judge(world: World, row: Row, case: Case) -> None:
+    """Send the row's mutation, and hold its answer and everything it wrote to what may be."""
+    values = await row.make(world, case)
+    before = await everything(world.admin)
+    answer = await send(world.client, row.name, values, case.asker)
+    unchanged = await everything(world.admin) == before
+    if not row.may(case.kind):
+        assert answer.status_code == (401 if case.asker is None else 403)
+        assert unchanged
+        return
+    told = codes(answer, row.name)
+    if case.house is not world.ours:
+        assert told == ["NOT_FOUND"]
+    elif case.kind in row.but:
+        assert told == ["FORBIDDEN"]
+    else:
+        assert told == []
+    assert unchanged is bool(told)
+
+
+def named(code: Code, row_id: UUID, /, version: int = 1, **more: object) -> dict[str, Any]:
+    return {"id": encode(code, row_id), "expectedVersion": version, **more}
