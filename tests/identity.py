@@ -17,6 +17,8 @@ from api.persistence.identity.store import IdentityStore
 
 FIRST_PARTY = "peers-cli"
 
+type Admin = asyncpg.Connection[asyncpg.Record]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
@@ -44,7 +46,7 @@ class Minter:
     ``admin`` writes what no test is about; the keys and the tokens are made as they always are.
     """
 
-    admin: "asyncpg.Connection[asyncpg.Record]"
+    admin: "Admin"
     identity: IdentityStore
     config: AuthConfig
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -59,17 +61,8 @@ class Minter:
         signed_in: timedelta = timedelta(),
     ) -> Asker:
         """A person with a role in an organisation, by a first-party client."""
-        person, staff = await self.person(), uuid4()
-        await self.admin.execute(
-            "insert into confidential.staff (organisation_id, id, name, key_id, role, status)"
-            " values ($1, $2, 'sealed', $3, $4, 'ACTIVE')",
-            *(organisation, staff, uuid4(), role.value),
-        )
-        await self.admin.execute(
-            "insert into identity.staff_persons (staff_id, organisation_id, person_id)"
-            " values ($1, $2, $3)",
-            *(staff, organisation, person),
-        )
+        person = await self.person()
+        staff = await add_staff(self.admin, person, organisation, role)
         return await self.granted(
             scopes, person=person, staff=staff, organisation=organisation, acr=acr, ago=signed_in
         )
@@ -88,12 +81,7 @@ class Minter:
         )
 
     async def person(self, *, operator: bool = False) -> UUID:
-        person = uuid4()
-        await self.admin.execute(
-            "insert into identity.persons (id, operator, status) values ($1, $2, 'ACTIVE')",
-            *(person, operator),
-        )
-        return person
+        return await add_person(self.admin, operator=operator)
 
     async def client(self, organisation: UUID, *scopes: str, kind: ClientKind) -> UUID:
         client = uuid4()
@@ -156,3 +144,29 @@ class Minter:
             if known is None:
                 known = self.made[organisation, scopes] = await self.staff(organisation, *scopes)
             return known
+
+
+async def add_person(admin: Admin, *, operator: bool = False) -> UUID:
+    """Write a person who cannot sign in."""
+    person = uuid4()
+    await admin.execute(
+        "insert into identity.persons (id, operator, status) values ($1, $2, 'ACTIVE')",
+        *(person, operator),
+    )
+    return person
+
+
+async def add_staff(admin: Admin, person: UUID, organisation: UUID, role: StaffRole) -> UUID:
+    """Write the role of a person in an organisation, under a name that nothing opens."""
+    staff = uuid4()
+    await admin.execute(
+        "insert into confidential.staff (organisation_id, id, name, key_id, role, status)"
+        " values ($1, $2, 'sealed', $3, $4, 'ACTIVE')",
+        *(organisation, staff, uuid4(), role.value),
+    )
+    await admin.execute(
+        "insert into identity.staff_persons (staff_id, organisation_id, person_id)"
+        " values ($1, $2, $3)",
+        *(staff, organisation, person),
+    )
+    return staff

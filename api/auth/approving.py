@@ -11,7 +11,6 @@ from api.auth.clients import ClientAdapter
 from api.auth.config import CODE_LIFE, AuthConfig
 from api.auth.errors import NotRedirectable
 from api.auth.keys import ACCESS_ALGORITHM
-from api.auth.secrets import Prefix, digest, new_secret
 from api.auth.server import lookup
 from api.domain.errors import InvalidInput
 from api.domain.scopes import Scopes
@@ -24,6 +23,7 @@ from api.persistence.identity.live_rights import rights_of
 from api.persistence.identity.sessions import Session
 from api.persistence.identity.staff import positions_of
 from api.persistence.ids import new_confidential_id
+from api.persistence.told_once import Prefix, digest, new_secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from api.auth.errors import InvalidTarget, NotSupported
 from api.auth.grants import check_challenge
 from api.domain.errors import InvalidId
 from api.domain.ids import Code, decode
-from api.domain.scopes import Scope, Scopes
+from api.domain.scopes import Scopes, known_scopes
 from api.domain.standing import ClientKind
 
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
@@ -73,7 +73,7 @@ class AuthorizationRequest:
             client_name=said["client_name"],
             client_kind=ClientKind(said["client_kind"]),
             redirect_uri=said["redirect_uri"],
-            scopes=frozenset(scope for scope in Scope if scope.value in said["scopes"]),
+            scopes=known_scopes(said["scopes"]),
             challenge=said["challenge"],
             state=said["state"],
             nonce=said["nonce"],

@@ -9,9 +9,9 @@ from typing import override
 from authlib.oauth2.rfc6749 import ClientMixin
 
 from api.auth.redirects import may_return_to
-from api.auth.secrets import digest
 from api.domain.scopes import Scope, Scopes
 from api.persistence.identity.clients import RegisteredClient
+from api.persistence.told_once import digest
 
 CODE = "authorization_code"
 REFRESH = "refresh_token"

@@ -17,7 +17,6 @@ from api.auth.bridge import OAuthRequest
 from api.auth.clients import BY_KEY, ClientAdapter
 from api.auth.config import REFRESH_IDLE_LIFE
 from api.auth.issuing import Holder
-from api.auth.secrets import digest
 from api.auth.server import AuthServer
 from api.auth.tokens import SignIn, scope_text
 from api.persistence.identity.codes import StoredCode, take_code, use_code
@@ -28,6 +27,7 @@ from api.persistence.identity.refresh_tokens import (
     take_refresh,
     use_refresh,
 )
+from api.persistence.told_once import digest
 
 METHODS = ("none", "client_secret_basic", "client_secret_post", BY_KEY)
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")

@@ -18,7 +18,6 @@ from api.auth.config import (
     REFRESH_LIFE,
 )
 from api.auth.keys import ACCESS_ALGORITHM, ID_ALGORITHM
-from api.auth.secrets import Prefix, digest, new_secret
 from api.auth.server import AuthServer
 from api.auth.tokens import AccessToken, SignIn, scope_text, sign_access_token, sign_id_token
 from api.domain.access import Rights
@@ -26,6 +25,7 @@ from api.domain.scopes import Scope, Scopes
 from api.persistence.identity.live_rights import rights_of
 from api.persistence.identity.refresh_tokens import StoredRefresh, add_refresh
 from api.persistence.ids import new_confidential_id
+from api.persistence.told_once import Prefix, digest, new_secret
 
 GONE = "What was granted holds no longer."
 

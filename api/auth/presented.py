@@ -16,7 +16,6 @@ from api.auth.clients import BY_KEY, ClientAdapter
 from api.auth.config import AuthConfig
 from api.auth.grants import METHODS, RefreshAdapter
 from api.auth.keys import ACCESS_ALGORITHM
-from api.auth.secrets import Prefix, digest
 from api.auth.server import AuthServer
 from api.auth.tokens import scope_text
 from api.domain.access import Rights, Token
@@ -28,6 +27,7 @@ from api.persistence.identity.grants import revoke
 from api.persistence.identity.live_rights import rights_of
 from api.persistence.identity.refresh_tokens import StoredRefresh, find_refresh
 from api.persistence.ids import new_confidential_id
+from api.persistence.told_once import Prefix, digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from api.auth.keys import ACCESS_ALGORITHM, SigningKey, public_keys
 from api.domain.access import Token
 from api.domain.errors import InvalidId
 from api.domain.ids import Code, decode
-from api.domain.scopes import Scope
+from api.domain.scopes import known_scopes
 from api.persistence.identity.store import IdentityStore
 
 REMEMBERED = 20_000
@@ -104,8 +104,7 @@ class Verifier:
             client=claims["client_id"],
             subject=claims["sub"],
             organisation_id=_organisation(organisation),
-            # A scope that a later release took away opens nothing.
-            scopes=frozenset(scope for scope in Scope if scope.value in claims["scope"].split()),
+            scopes=known_scopes(claims["scope"].split()),
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             auth_time=None if signed_in is None else datetime.fromtimestamp(signed_in, UTC),
             acr=claims.get("acr"),

@@ -9,9 +9,9 @@ import typer
 
 from api.cli import oauth_client
 from api.cli.loopback import Loopback
-from api.cli.oauth_client import LOG_IN_AGAIN, SignIn, SignInEnded, discover
+from api.cli.oauth_client import SignInEnded, discover
 from api.cli.options import err, out
-from api.cli.sign_in_file import SignInFile, own_file
+from api.cli.sign_in_file import LOG_IN_AGAIN, SignIn, SignInFile, own_file
 from api.domain.ids import Code, decode
 from api.domain.scopes import Scope
 from api.persistence.faults import Fault

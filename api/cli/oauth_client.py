@@ -8,16 +8,16 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from api.auth.first_party import COMMAND_LINE
+from api.cli.sign_in_file import LOG_IN_AGAIN, SignIn
 from api.persistence.faults import Fault
 from api.settings import is_loopback
 
 TIMEOUT_SECONDS = 15
 _PLAIN = re.compile(r"https?://[\w.:/-]{1,200}")
 _CODE = re.compile(r"[a-z_]{1,60}")
-LOG_IN_AGAIN = "Run `peers login`."
 
 
 class Metadata(BaseModel):
@@ -27,20 +27,6 @@ class Metadata(BaseModel):
     authorization_endpoint: str
     token_endpoint: str
     revocation_endpoint: str
-
-
-class SignIn(BaseModel):
-    """What is kept of a sign-in. ``expires_at`` is the end of the access token, Unix time."""
-
-    model_config = ConfigDict(frozen=True)
-
-    issuer: str
-    token_endpoint: str
-    revocation_endpoint: str
-    access_token: str = Field(repr=False)
-    expires_at: float
-    refresh_token: str | None = Field(default=None, repr=False)
-    scope: str
 
 
 class _Tokens(BaseModel):

@@ -9,10 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_config_path
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.cli.oauth_client import LOG_IN_AGAIN, SignIn
 from api.persistence.faults import Fault
+
+LOG_IN_AGAIN = "Run `peers login`."
+
+
+class SignIn(BaseModel):
+    """What is kept of a sign-in. ``expires_at`` is the end of the access token, Unix time."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str
+    token_endpoint: str
+    revocation_endpoint: str
+    access_token: str = Field(repr=False)
+    expires_at: float
+    refresh_token: str | None = Field(default=None, repr=False)
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)

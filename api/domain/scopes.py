@@ -3,7 +3,7 @@
 Held by ``docs/scopes.md`` and decision 0021; anchors are the scopes of GitHub, Shopify and SMART.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from api.domain.standing import ClientKind, StaffRole
@@ -49,6 +49,12 @@ class Scope(StrEnum):
 
 
 type Scopes = frozenset[Scope]
+
+
+def known_scopes(words: Collection[str]) -> Scopes:
+    """Return the scopes among words: one that a later release took away opens nothing."""
+    return frozenset(scope for scope in Scope if scope.value in words)
+
 
 SIGN_IN: Scopes = frozenset({Scope.OPENID, Scope.PROFILE, Scope.EMAIL, Scope.OFFLINE_ACCESS})
 """What any person may give to any app: who signs in, and for how long."""

@@ -17,16 +17,17 @@ from api.persistence.identity.grants import revoke
 from api.persistence.identity.staff import link_staff
 from api.persistence.identity.standings import find_invitation, hold_standings
 from api.persistence.ids import new_confidential_id
-from api.persistence.invitations import Invitations, hash_of, new_secret
+from api.persistence.invitations import Invitations
 from api.persistence.organisations import Organisations
 from api.persistence.staff import StaffList
+from api.persistence.told_once import Prefix, digest, new_secret
 from api.persistence.work import Work
 
 
 async def invite(work: Work, role: StaffRole, *, at: datetime) -> tuple[Invitation, str]:
     """Invite somebody to a role; return the invitation with its secret, told this once."""
     may_appoint(_role(work), role)
-    secret = new_secret()
+    secret = new_secret(Prefix.INVITATION)
     return await Invitations(work).add(invitation(work, role, at), secret), secret
 
 
@@ -44,7 +45,7 @@ async def accept(work: Work, person_id: UUID, *, secret: str, name: str, at: dat
 
     The work goes on in that organisation's context.
     """
-    invited = await work.as_identity(lambda db: find_invitation(db, hash_of(secret)))
+    invited = await work.as_identity(lambda db: find_invitation(db, digest(secret)))
     if invited is None:
         raise NotFound("There is no such invitation.", path=("input", "secret"))
     standings = await work.as_identity(lambda db: hold_standings(db, person_id))

@@ -1,7 +1,5 @@
 """Invitations, for writing: of the secret in a link only the SHA-256 is kept."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,23 +14,10 @@ from api.domain.standing import InvitationStatus, StaffRole
 from api.persistence.changes import difference
 from api.persistence.rows import fields_of, loaded, stored, write_next
 from api.persistence.tables.organisations import invitations
+from api.persistence.told_once import digest
 from api.persistence.work import Change, Work
 
-PREFIX = "psn_iv_"
-"""Stands in front of the secret of an invitation, so that scanners know a leaked one."""
-
-_BYTES = 32
 _COLUMNS = fields_of(Invitation, without={"organisation_id"})
-
-
-def new_secret() -> str:
-    """Return the secret of a new invitation, 256 bits of chance; it is told once."""
-    return PREFIX + secrets.token_urlsafe(_BYTES)
-
-
-def hash_of(secret: str) -> bytes:
-    """Return what is kept of a secret, and what an invitation is found by."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +47,7 @@ class Invitations:
             **stored(invitation, _COLUMNS),
             "organisation_id": own,
             "id": invitation.id,
-            "link_hash": hash_of(secret),
+            "link_hash": digest(secret),
         }
         await self.work.connection.execute(insert(invitations).values(row))
         fields = tuple(difference(None, invitation)[1])

@@ -6,6 +6,7 @@ row and key, so that a ciphertext moved elsewhere does not open.
 
 import hmac
 from dataclasses import dataclass, field
+from functools import lru_cache
 from secrets import token_bytes
 from uuid import UUID
 
@@ -71,6 +72,7 @@ class Keyring:
         return known
 
 
+@lru_cache(maxsize=32)
 def derived(kek: bytes, purpose: str) -> bytes:
     """Return a key of its own for a purpose (HKDF, RFC 5869), alike in every process."""
     return HKDF(SHA256(), KEY_LENGTH, salt=None, info=f"peers {purpose}".encode()).derive(kek)

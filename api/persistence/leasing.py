@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 
 from api.domain.errors import Refusal
 from api.persistence.database import Database
-from api.persistence.store import Store, sqlstate
+from api.persistence.retrying import sqlstate
+from api.persistence.store import Store
 
 LEASE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)

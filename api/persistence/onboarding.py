@@ -21,9 +21,10 @@ from api.persistence.appointing import invitation, link_to
 from api.persistence.identity.grants import revoke
 from api.persistence.identity.standings import Standing, hold_standings
 from api.persistence.ids import new_confidential_id, new_id
-from api.persistence.invitations import Invitations, new_secret
+from api.persistence.invitations import Invitations
 from api.persistence.organisations import Organisations
 from api.persistence.staff import StaffList
+from api.persistence.told_once import Prefix, new_secret
 from api.persistence.verifications import Verifications
 from api.persistence.work import Work
 
@@ -80,7 +81,7 @@ async def invite_organisation(work: Work, profile: Profile, *, evidence: str, at
 
     The work goes on in the new organisation's context.
     """
-    organisation_id, secret = new_id(), new_secret()
+    organisation_id, secret = new_id(), new_secret(Prefix.INVITATION)
     await work.enter(organisation_id)
     await _add_applicant(work, organisation_id, profile, at)
     await Invitations(work).add(invitation(work, StaffRole.OWNER, at), secret)

@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 
 from api.domain.access import Rights, Token, Viewer
-from api.domain.scopes import Scope, Scopes
+from api.domain.scopes import Scope, known_scopes
 from api.domain.standing import ClientKind, StaffRole
 
 _GUARDED = (
@@ -76,7 +76,7 @@ def rights_from(found: str | None) -> Rights:
 def _read(found: str) -> Rights:
     """Return what a text says: the same for the same text, so that it is read only once."""
     row: Mapping[str, Any] = orjson.loads(found)
-    kind = ClientKind(row["client_kind"])
+    kind, held = ClientKind(row["client_kind"]), known_scopes(row["held"] or ())
     return Rights(
         organisation_id=_uuid(row["organisation_id"]),
         person_id=_uuid(row["person_id"]),
@@ -86,9 +86,9 @@ def _read(found: str) -> Rights:
         client=row["client"],
         client_kind=kind,
         foreign=row["is_foreign"],
-        granted=_scopes(row["granted"]),
-        held=frozenset(Scope) if kind is ClientKind.FIRST_PARTY else _scopes(row["held"]),
-        approved=None if row["approved"] is None else _scopes(row["approved"]),
+        granted=known_scopes(row["granted"]),
+        held=frozenset(Scope) if kind is ClientKind.FIRST_PARTY else held,
+        approved=None if row["approved"] is None else known_scopes(row["approved"]),
         member_ids=tuple(UUID(each) for each in row["member_ids"]),
     )
 
@@ -97,11 +97,6 @@ def check(rights: Rights, viewer: Viewer) -> None:
     """Raise RightsNarrowed where a viewer was taken for more than the rights allow."""
     if not viewer.scopes <= rights.scopes:
         raise RightsNarrowed(rights)
-
-
-def _scopes(words: list[str] | None) -> Scopes:
-    # A word that a later release took away opens nothing.
-    return frozenset(Scope(word) for word in words or () if word in Scope)
 
 
 def _uuid(text: str | None) -> UUID | None:

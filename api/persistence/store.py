@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-import asyncpg
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.domain.access import Actor, Token
 from api.domain.scopes import Scopes
 from api.persistence.keys import Keyring
+from api.persistence.retrying import again
 from api.persistence.rights import ENTER, RightsNarrowed, asked, rights_from
 from api.persistence.work import Work, settle
 
-ATTEMPTS = 5
-RETRIED = frozenset({"40001", "40P01"})
-"""Serialisation failure and deadlock: PostgreSQL asks for the whole transaction again."""
+# SQLAlchemy names its binds where asyncpg numbers them.
+_ASKED = ("grant", "token", "key")
+_ENTER = text(ENTER.replace("$1", ":grant").replace("$2", ":token").replace("$3", ":key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +47,8 @@ class Store:
         among them. Without an organisation, ``Work.enter`` has to be called before any write.
         """
         async with self._begun() as work:
-            names = ("grant", "token", "key")
-            statement = ENTER
-            for number, name in enumerate(names, 1):
-                statement = statement.replace(f"${number}", f":{name}")
-            given = dict(zip(names, asked(token), strict=True))
-            work.rights = rights = rights_from(
-                await work.connection.scalar(text(statement).bindparams(**given))
-            )
+            given: dict[str, object] = dict(zip(_ASKED, asked(token), strict=True))
+            work.rights = rights = rights_from(await work.connection.scalar(_ENTER, given))
             if not needed <= rights.scopes:
                 raise RightsNarrowed(rights)
             if rights.organisation_id is not None:
@@ -73,30 +64,17 @@ class Store:
 
     async def run[T](self, actor: Actor, act: Callable[[Work], Awaitable[T]]) -> T:
         """Run a decision in a transaction, again from the start if the database asks for that."""
-        return await _again(lambda: self.transaction(actor), act)
+        return await again(lambda: _within(self.transaction(actor), act))
 
     async def run_for[T](
         self, token: Token, needed: Scopes, act: Callable[[Work], Awaitable[T]]
     ) -> T:
         """Run a decision on behalf of a token, again if the database asks for that."""
-        return await _again(lambda: self.on_behalf_of(token, needed), act)
+        return await again(lambda: _within(self.on_behalf_of(token, needed), act))
 
 
-async def _again[T](
-    begin: Callable[[], AbstractAsyncContextManager[Work]], act: Callable[[Work], Awaitable[T]]
+async def _within[T](
+    begun: AbstractAsyncContextManager[Work], act: Callable[[Work], Awaitable[T]]
 ) -> T:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            async with begin() as work:
-                return await act(work)
-        except (DBAPIError, asyncpg.PostgresError) as error:
-            if sqlstate(error) not in RETRIED or attempt == ATTEMPTS:
-                raise
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
-    raise AssertionError("unreachable: the last attempt raises")
-
-
-def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
-    """Return the SQLSTATE of a database error, whichever layer wrapped it."""
-    raised = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(raised, "sqlstate", None)
+    async with begun as work:
+        return await act(work)

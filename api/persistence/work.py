@@ -19,6 +19,10 @@ from api.persistence.keys import Keyring
 from api.persistence.tables.confidential import audit_entries
 from api.persistence.tables.operations import outbox
 
+# SQLAlchemy names its binds where asyncpg numbers them.
+_ORGANISATION = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
+_IDENTITY, _NOBODY = text(ENTER_IDENTITY), text(LEAVE)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -75,7 +79,7 @@ class Work:
 
     async def as_identity[T](self, act: Callable[[Connection], T]) -> T:
         """Run a function of the identity zone in this transaction, then go on as before."""
-        await self.connection.execute(text(ENTER_IDENTITY))
+        await self.connection.execute(_IDENTITY)
         answer = await self.connection.run_sync(act)
         await self.go_on(self.entered)
         return answer
@@ -90,10 +94,10 @@ class Work:
         """Go on as an actor, or as nobody in particular."""
         self.entered = actor
         if actor is None:
-            await self.connection.execute(text(LEAVE))
+            await self.connection.execute(_NOBODY)
         else:
-            enter = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
-            await self.connection.execute(enter, {"organisation": str(actor.organisation_id)})
+            given = {"organisation": str(actor.organisation_id)}
+            await self.connection.execute(_ORGANISATION, given)
 
     async def leave_traces(self) -> None:
         """Add audit and outbox rows, those of each organisation in its own context."""

@@ -1,16 +1,16 @@
 """What can be changed of a group."""
 
+from uuid import UUID
+
 import strawberry
 
-from api.domain import ids
-from api.domain.errors import Refusal
-from api.domain.ids import Code
+from api.domain.ids import Code, decode
 from api.domain.scopes import Scope
 from api.persistence.groups import Groups
-from api.persistence.work import Work
 from api.schema.access import PUBLIC, needs
+from api.schema.changing import outcome
 from api.schema.entities import entity
-from api.schema.errors import UserError, user_error
+from api.schema.errors import UserError
 from api.schema.execution.context import MutationInfo
 from api.schema.groups import Group
 
@@ -36,21 +36,14 @@ class GroupMutations:
     async def rename_group(
         self, info: MutationInfo, input: RenameGroupInput
     ) -> RenameGroupPayload | None:
-        work = info.context.work
-        try:
-            _, group_id = ids.decode(input.id, expected=Code.GROUP)
-        except Refusal as refusal:
-            return RenameGroupPayload(group=None, errors=[info.context.refuse(user_error(refusal))])
-        try:
-            await _rename(work, group_id, input)
-        except Refusal as refusal:
-            current = entity("Group", group_id)
-            error = info.context.refuse(user_error(refusal, current))
-            return RenameGroupPayload(group=None, errors=[error])
-        return RenameGroupPayload(group=entity("Group", group_id), errors=[])
+        group_id, errors = await outcome(info, _rename(info, input), ("Group", input.id))
+        group = None if group_id is None else entity("Group", group_id)
+        return RenameGroupPayload(group=group, errors=errors)
 
 
-async def _rename(work: Work, group_id: ids.UUID, input: RenameGroupInput) -> None:
-    groups = Groups(work)
+async def _rename(info: MutationInfo, input: RenameGroupInput) -> UUID:
+    _, group_id = decode(input.id, expected=Code.GROUP)
+    groups = Groups(info.context.work)
     group = await groups.get(group_id)
     await groups.save(group, group.rename(input.name, expected_version=input.expected_version))
+    return group_id

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.auth.secrets import digest
 from api.domain.scopes import Scope
 from api.persistence.identity.assertions import revoke_token, sweep_tokens, use_assertion
 from api.persistence.identity.codes import StoredCode, add_code
@@ -19,6 +18,7 @@ from api.persistence.identity.grants import (
 )
 from api.persistence.identity.refresh_tokens import StoredRefresh, add_refresh
 from api.persistence.identity.store import IdentityStore
+from api.persistence.told_once import digest
 from tests.auth.conftest import Admin
 
 NOW = datetime.now(UTC)

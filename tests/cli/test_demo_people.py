@@ -196,7 +196,7 @@ async def test_the_printed_line_gives_a_token_of_the_organisation_that_approved_
     }
 
 
-def key_of(printed: str) -> tuple[str, dict[str, str]]:
+def key_of(printed: str) -> tuple[str, dict[str, str | list[str]]]:
     """The client id of the clinic's backend, and its key from the file that is named."""
     client, path = re.findall(r"^  (?:client_id|key) (.+)$", printed, re.MULTILINE)
     return client, json.loads(Path(path).read_text())

@@ -12,8 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.cli.loopback import Loopback
-from api.cli.oauth_client import SignIn
-from api.cli.sign_in_file import SignInFile, own_file
+from api.cli.sign_in_file import SignIn, SignInFile, own_file
 from tests.cli.conftest import Peers, in_this_process
 from tests.serving import serving
 
@@ -106,7 +105,7 @@ async def test_signing_out_without_the_server_deletes_the_tokens_and_says_what_i
         ("http://peers.example", "https"),
         ("ftp://localhost", "https"),
         ("peers.example", "https"),
-        ("https://[canary", "https"),
+        ("https://[canary", "cannot be reached"),
         ("http://localhost:1", "cannot be reached"),
     ],
 )

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from api.domain.standing import StaffRole
-from api.persistence.invitations import hash_of, new_secret
+from api.persistence.told_once import Prefix, digest, new_secret
 from tests.http.matrix import Case, Maker, Row, World, named
 from tests.http.test_organisations import APPLICATION, EVIDENCE, PROFILE
 
@@ -45,12 +45,12 @@ def decided(status: str) -> Maker:
 
 
 async def invited(world: World, case: Case, role: StaffRole) -> tuple[UUID, str]:
-    made, secret = uuid4(), new_secret()
+    made, secret = uuid4(), new_secret(Prefix.INVITATION)
     await world.owner(case.house)
     await world.admin.execute(
         "insert into confidential.invitations (organisation_id, id, role, status, invited_by,"
         " expires_at, link_hash) values ($1, $2, $3, 'OPEN', 'x', now() + interval '1 day', $4)",
-        *(case.house.organisation, made, role.value, hash_of(secret)),
+        *(case.house.organisation, made, role.value, digest(secret)),
     )
     return made, secret
 

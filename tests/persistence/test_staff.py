@@ -22,9 +22,10 @@ from api.persistence import appointing
 from api.persistence.contexts import ENTER_ORGANISATION
 from api.persistence.identity.standings import find_invitation
 from api.persistence.ids import new_confidential_id
-from api.persistence.invitations import Invitations, hash_of, new_secret
+from api.persistence.invitations import Invitations
 from api.persistence.keys import NotOpened
 from api.persistence.staff import StaffList
+from api.persistence.told_once import Prefix, digest, new_secret
 from api.persistence.verifications import Verifications
 from api.persistence.work import NothingRecorded, Work
 from tests.conftest import Database
@@ -132,7 +133,7 @@ async def test_nobody_reaches_the_rows_of_another_organisation(
 ) -> None:
     other = await build(house.database, house.store, "other")
     owner = await add(house, member(house.organisation.id))
-    secret, sent = new_secret(), invitation(house.organisation.id)
+    secret, sent = new_secret(Prefix.INVITATION), invitation(house.organisation.id)
     async with house.store.transaction(house.actor) as work:
         await Invitations(work).add(sent, secret)
         await Verifications(work).add(
@@ -159,7 +160,9 @@ async def test_the_database_itself_keeps_organisations_apart(house: House, table
     other = await build(house.database, house.store, "other")
     await add(house, member(house.organisation.id))
     async with house.store.transaction(house.actor) as work:
-        await Invitations(work).add(invitation(house.organisation.id), new_secret())
+        await Invitations(work).add(
+            invitation(house.organisation.id), new_secret(Prefix.INVITATION)
+        )
         await Verifications(work).add(decision(house.organisation.id, VerificationDecision.APPLIED))
     pool = house.database.pool
     for organisation, seen in ((house.organisation.id, 1), (other.organisation.id, 0)):
@@ -175,7 +178,7 @@ async def test_traces_name_the_fields_and_never_a_value(
     house: House, admin: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     owner = await add(house, member(house.organisation.id))
-    secret = new_secret()
+    secret = new_secret(Prefix.INVITATION)
     async with house.store.transaction(house.actor) as work:
         await StaffList(work).save(owner, replace(owner, role=StaffRole.ADMIN))
         await Invitations(work).add(invitation(house.organisation.id), secret)
@@ -197,12 +200,12 @@ async def test_traces_name_the_fields_and_never_a_value(
 
 
 async def test_an_invitation_is_found_by_its_secret_alone(house: House) -> None:
-    secret, sent = new_secret(), invitation(house.organisation.id)
+    secret, sent = new_secret(Prefix.INVITATION), invitation(house.organisation.id)
     async with house.store.transaction(house.actor) as work:
         await Invitations(work).add(sent, secret)
     async with house.store.transaction(house.actor) as work:
-        found = await work.as_identity(lambda db: find_invitation(db, hash_of(secret)))
-        none = await work.as_identity(lambda db: find_invitation(db, hash_of(secret + "x")))
+        found = await work.as_identity(lambda db: find_invitation(db, digest(secret)))
+        none = await work.as_identity(lambda db: find_invitation(db, digest(secret + "x")))
     assert found is not None
     assert (found.invitation_id, found.organisation_id) == (sent.id, house.organisation.id)
     assert none is None
@@ -258,6 +261,6 @@ async def test_owners_stay_as_they_are_while_somebody_decides_on_them(house: Hou
 
 
 async def test_a_secret_has_a_prefix_and_enough_chance() -> None:
-    made = {new_secret() for _ in range(100)}
+    made = {new_secret(Prefix.INVITATION) for _ in range(100)}
     assert len(made) == 100
     assert {(each[:7], len(each)) for each in made} == {("psn_iv_", 50)}

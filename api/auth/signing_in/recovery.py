@@ -10,7 +10,6 @@ from mnemonic import Mnemonic
 
 from api.auth.config import AuthConfig
 from api.auth.mail import Letter
-from api.auth.secrets import Prefix, digest, new_secret
 from api.auth.services import AuthServices
 from api.auth.signing_in import letters, throttle
 from api.auth.signing_in.by_passkey import may_change
@@ -26,6 +25,7 @@ from api.persistence.identity.connection import IdentityConnection
 from api.persistence.identity.interactions import Purpose
 from api.persistence.identity.people import Person
 from api.persistence.identity.sessions import Session
+from api.persistence.told_once import Prefix, digest, new_secret
 
 WORDS = 12
 STRENGTH_BITS = 128

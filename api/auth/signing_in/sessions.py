@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.auth.secrets import Prefix, digest, new_secret
 from api.domain.scopes import PASSKEY_ACR, PASSWORD_ACR
 from api.persistence.identity import sessions
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.identity.sessions import LIFE, Session
 from api.persistence.identity.store import IdentityStore
 from api.persistence.ids import new_confidential_id
+from api.persistence.told_once import Prefix, digest, new_secret
 
 RECENT = timedelta(minutes=15)
 """For how long a sign-in counts where an account itself is changed."""

@@ -1,7 +1,5 @@
 """Secrets of OAuth clients: told once, and kept only as their SHA-256."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +9,7 @@ from sqlalchemy import delete, insert, select
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.ids import new_confidential_id
 from api.persistence.tables.grants import client_secrets
-
-PREFIX = "psn_cs_"
-"""Stands in front of a secret, so that scanners know a leaked one."""
-
-_BYTES = 32
+from api.persistence.told_once import Prefix, digest, new_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +22,12 @@ class ClientSecret:
 
 def add_secret(connection: IdentityConnection, organisation_id: UUID, client_id: UUID) -> str:
     """Make a secret of a client, and return it: 256 bits of chance, kept nowhere."""
-    secret = PREFIX + secrets.token_urlsafe(_BYTES)
+    secret = new_secret(Prefix.CLIENT_SECRET)
     row = {
         "id": new_confidential_id(),
         "organisation_id": organisation_id,
         "client_id": client_id,
-        "hash": hashlib.sha256(secret.encode()).digest(),
+        "hash": digest(secret),
     }
     connection.execute(insert(client_secrets).values(row))
     return secret

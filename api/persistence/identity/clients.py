@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, and_, any_, exists, func, literal, select
 from api.domain.clients import APPS, BACKENDS
 from api.domain.errors import InvalidId
 from api.domain.ids import Code, decode
-from api.domain.scopes import Scope, Scopes
+from api.domain.scopes import Scopes, known_scopes
 from api.domain.standing import ApprovalStatus, ClientKind, ClientStatus
 from api.domain.vocabulary import OrganisationStatus
 from api.persistence.identity.connection import IdentityConnection
@@ -95,7 +95,7 @@ def approved_scopes(
             client_approvals.c.status == ApprovalStatus.ACTIVE.value,
         )
     ).scalar()
-    return None if found is None else _scopes(found)
+    return None if found is None else known_scopes(found)
 
 
 def is_origin_of_any(connection: IdentityConnection, origin: str) -> bool:
@@ -111,7 +111,7 @@ def _client(public_id: str, row: RowMapping) -> RegisteredClient:
         public_id=public_id,
         kind=ClientKind(row["kind"]),
         name=row["name"],
-        scopes=_scopes(row["scopes"]),
+        scopes=known_scopes(row["scopes"]),
         id=row["id"],
         organisation_id=row["organisation_id"],
         redirect_uris=tuple(row["redirect_uris"]),
@@ -121,8 +121,3 @@ def _client(public_id: str, row: RowMapping) -> RegisteredClient:
         jwks_uri=row["jwks_uri"],
         secrets=tuple(row["secrets"] or ()),
     )
-
-
-def _scopes(words: list[str]) -> Scopes:
-    # A word that a later release took away opens nothing.
-    return frozenset(scope for scope in Scope if scope.value in words)

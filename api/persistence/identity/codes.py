@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from api.domain.scopes import Scope, Scopes
+from api.domain.scopes import Scopes, known_scopes
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.tables.grants import codes, grants
 
@@ -71,7 +71,7 @@ def take_code(connection: IdentityConnection, hashed: bytes) -> StoredCode | Non
         redirect_uri=row.redirect_uri,
         challenge=row.challenge,
         nonce=row.nonce,
-        scopes=frozenset(scope for scope in Scope if scope.value in row.scopes),
+        scopes=known_scopes(row.scopes),
         acr=row.acr,
         amr=tuple(row.amr),
         auth_time=row.auth_time,

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Row, TextClause, and_, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from api.domain.scopes import Scope, Scopes
+from api.domain.scopes import Scope, Scopes, known_scopes
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.ids import new_confidential_id
 from api.persistence.tables.catalogue import organisations
@@ -177,6 +177,6 @@ def _persons(row: Row[Any]) -> PersonsGrant:
         client_name=row.client_name,
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name,
-        scopes=frozenset(scope for scope in Scope if scope.value in row.scopes),
+        scopes=known_scopes(row.scopes),
         created_at=row.created_at,
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, insert, select, update
 
-from api.domain.scopes import Scope, Scopes
+from api.domain.scopes import Scopes, known_scopes
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.tables.grants import grants, refresh_tokens
 
@@ -90,7 +90,7 @@ def _loaded(connection: IdentityConnection, query: Select[Any]) -> StoredRefresh
     return StoredRefresh(
         hash=row.hash,
         grant_id=row.grant_id,
-        scopes=frozenset(scope for scope in Scope if scope.value in row.scopes),
+        scopes=known_scopes(row.scopes),
         acr=row.acr,
         amr=tuple(row.amr),
         auth_time=row.auth_time,

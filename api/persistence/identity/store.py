@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.persistence.contexts import ENTER_IDENTITY
 from api.persistence.keys import IdentityKeys
-from api.persistence.store import ATTEMPTS, RETRIED, sqlstate
+from api.persistence.retrying import again
+
+_ENTER = text(ENTER_IDENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,10 @@ class IdentityStore:
         noted of an attempt (a used assertion, a revoked family) has to stay. It is rolled back
         only if the function raises. Never hash a password in it: the event loop would wait.
         """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                async with self.engine.begin() as connection:
-                    await connection.execute(text(ENTER_IDENTITY))
-                    return await connection.run_sync(act)
-            except DBAPIError as error:
-                if sqlstate(error) not in RETRIED or attempt == ATTEMPTS:
-                    raise
-                await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
-        raise AssertionError("unreachable: the last attempt raises")
+
+        async def attempt() -> T:
+            async with self.engine.begin() as connection:
+                await connection.execute(_ENTER)
+                return await connection.run_sync(act)
+
+        return await again(attempt)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from api.domain.standing import KeyState
 from api.persistence.tables.base import INSTANT, identity, metadata, one_of, revision, texts, word
-from api.persistence.tables.identity import created, expires, hashed, person
+from api.persistence.tables.identity import created, expires, hashed, person, signed_in
 
 
 def grant() -> Column[object]:
@@ -76,9 +76,7 @@ codes = Table(
     Column("challenge", Text, nullable=False),
     Column("nonce", Text),
     texts("scopes"),
-    Column("acr", Text, nullable=False),
-    texts("amr"),
-    Column("auth_time", INSTANT, nullable=False),
+    *signed_in(),
     created(),
     expires(),
     Column("used_at", INSTANT),
@@ -93,9 +91,7 @@ refresh_tokens = Table(
     hashed(),
     grant(),
     texts("scopes"),
-    Column("acr", Text, nullable=False),
-    texts("amr"),
-    Column("auth_time", INSTANT, nullable=False),
+    *signed_in(),
     created(),
     # Idle life, which each use begins anew, and the end that no use puts off.
     expires(),

@@ -43,6 +43,15 @@ def hashed() -> Column[bytes]:
     return Column("hash", LargeBinary, primary_key=True)
 
 
+def signed_in() -> tuple[Column[str], Column[list[str]], Column[object]]:
+    """Return the columns that say how and when a person signed in."""
+    return (
+        Column("acr", Text, nullable=False),
+        texts("amr"),
+        Column("auth_time", INSTANT, nullable=False),
+    )
+
+
 def created() -> Column[object]:
     return Column("created_at", INSTANT, nullable=False, server_default=text("now()"))
 
@@ -115,9 +124,7 @@ sessions = Table(
     person(),
     # What kind of browser it is, in a word or two; never its address.
     Column("label", Text, nullable=False),
-    Column("acr", Text, nullable=False),
-    texts("amr"),
-    Column("auth_time", INSTANT, nullable=False),
+    *signed_in(),
     created(),
     Column("seen_at", INSTANT, nullable=False, server_default=text("now()")),
     expires(),

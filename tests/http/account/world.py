@@ -30,7 +30,6 @@ from api.http.assets import Assets
 from api.http.oauth.authorize import Authorize
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
-from api.persistence.identity.staff import link_staff
 from api.persistence.identity.store import IdentityStore
 from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.organisations import Organisations
@@ -38,6 +37,7 @@ from api.persistence.store import Store
 from api.persistence.work import Work
 from tests.house import House, organisation
 from tests.http.page_world import Page
+from tests.identity import add_staff
 
 ISSUER = "https://peers.test"
 REDIRECT = "https://app.test/back"
@@ -206,18 +206,7 @@ class World:
         return made.id
 
     async def staff(self, person: UUID, organisation: UUID, role: StaffRole) -> UUID:
-        made = new_confidential_id()
-        await self.admin.execute(
-            "insert into confidential.staff (organisation_id, id, name, key_id, role, status)"
-            " values ($1, $2, '\\x00', $2, $3, 'ACTIVE')",
-            organisation,
-            made,
-            role.value,
-        )
-        await self.services.identity.run(
-            lambda connection: link_staff(connection, made, organisation, person)
-        )
-        return made
+        return await add_staff(self.admin, person, organisation, role)
 
     async def app(
         self,

@@ -8,11 +8,11 @@ from joserfc import jwt
 from api.auth.authorization import AuthorizationRequest
 from api.auth.config import BACKEND_ACCESS_LIFE
 from api.auth.keys import ID_ALGORITHM, public_keys
-from api.auth.secrets import digest
 from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from api.domain.standing import ClientKind, StaffRole
+from api.persistence.told_once import digest
 from tests.http.oauth.world import (
     ISSUER,
     KEYS,

@@ -25,7 +25,6 @@ from api.auth.client_keys import ClientKeys
 from api.auth.config import AuthConfig
 from api.auth.keys import ensure_keys
 from api.auth.mail import ConsoleSender, Courier
-from api.auth.secrets import Prefix, digest, new_secret
 from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
@@ -35,6 +34,8 @@ from api.domain.standing import ClientKind, StaffRole
 from api.http.oauth.routes import oauth_routes
 from api.persistence.identity.sessions import Session
 from api.persistence.identity.store import IdentityStore
+from api.persistence.told_once import Prefix, digest, new_secret
+from tests.identity import add_person, add_staff
 
 ISSUER = "https://peers.test"
 REDIRECT = "https://app.test/back"
@@ -201,25 +202,11 @@ class World:
         )
 
     async def person(self, *, operator: bool = False) -> Person:
-        made = uuid4()
-        await self.admin.execute(
-            "insert into identity.persons (id, operator, status) values ($1, $2, 'ACTIVE')",
-            *(made, operator),
-        )
-        return Person(made)
+        return Person(await add_person(self.admin, operator=operator))
 
     async def staff(self, organisation: UUID, role: StaffRole = StaffRole.OWNER) -> Person:
-        person, staff = await self.person(), uuid4()
-        await self.admin.execute(
-            "insert into confidential.staff (organisation_id, id, name, key_id, role, status)"
-            " values ($1, $2, 'sealed', $3, $4, 'ACTIVE')",
-            *(organisation, staff, uuid4(), role.value),
-        )
-        await self.admin.execute(
-            "insert into identity.staff_persons (staff_id, organisation_id, person_id)"
-            " values ($1, $2, $3)",
-            *(staff, organisation, person.id),
-        )
+        person = await self.person()
+        staff = await add_staff(self.admin, person.id, organisation, role)
         return Person(person.id, organisation, staff)
 
     async def authorize(self, **asked: str) -> httpx.Response:

@@ -8,7 +8,6 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.auth.secrets import digest
 from api.auth.services import AuthServices
 from api.auth.signing_in import sessions
 from api.auth.signing_in.interacting import NotHeld
@@ -18,6 +17,7 @@ from api.http.pages.account.cookies import Cookies, new_browser
 from api.http.pages.account.forgery import check_token, token_for
 from api.http.pages.forms import Form
 from api.persistence.identity.sessions import Session
+from api.persistence.told_once import digest
 
 type Shows = Callable[["Visit"], Awaitable[Response]]
 
