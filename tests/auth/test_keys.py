@@ -26,7 +26,8 @@ from api.persistence.keys import IdentityKeys, NotOpened
 from tests.auth.conftest import Admin
 
 NOW = datetime.now(UTC)
-LATER = NOW + PUBLISHED_BEFORE_USE + timedelta(minutes=1)
+# Far enough for a run of all tests, whose last ones begin long after this was read.
+LATER = NOW + PUBLISHED_BEFORE_USE + timedelta(hours=1)
 
 type Life = dict[str, tuple[str, str]]
 

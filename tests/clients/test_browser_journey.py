@@ -62,7 +62,8 @@ class Visitor:
     complaints: list[str] = field(default_factory=list[str])
 
     def watch(self, context: BrowserContext) -> None:
-        context.on("console", self._said)
+        # Playwright marks what it is given, and an object with slots bears no mark.
+        context.on("console", lambda line: self._said(line))  # noqa: PLW0108
         context.on("weberror", lambda error: self.complaints.append(f"threw: {error.error}"))
 
     def _said(self, line: ConsoleMessage) -> None:
