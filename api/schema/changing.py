@@ -9,6 +9,7 @@ from api.domain import ids
 from api.domain.access import Rights
 from api.domain.errors import Forbidden, Refusal, VersionConflict
 from api.domain.ids import Code
+from api.domain.violations import Violations
 from api.schema.entities import Entity
 from api.schema.errors import UserError, user_error
 from api.schema.execution.context import MutationInfo
@@ -31,6 +32,8 @@ async def outcome[T](
             # Whoever conflicts with something has named it by an id that can be read.
             shown = Entity(current[0], ids.decode(current[1])[1])
         return None, [info.context.refuse(user_error(refusal, shown))]
+    except Violations as several:
+        return None, [info.context.refuse(user_error(each)) for each in several.refusals]
 
 
 def read_id(text: strawberry.ID, expected: Code, name: str = "id") -> UUID:
