@@ -11,6 +11,8 @@ from api.domain.standing import VerificationDecision
 from api.domain.vocabulary import OrganisationKind, OrganisationStatus
 
 EVIDENCE_LENGTH = 4_000
+PUBLISHERS = frozenset({OrganisationKind.NETWORK_OPERATOR, OrganisationKind.PLATFORM})
+"""The kinds of organisation that publish networks."""
 _SHOWN = frozenset({OrganisationStatus.UNCLAIMED, OrganisationStatus.VERIFIED})
 
 
@@ -45,8 +47,7 @@ class Organisation:
     @property
     def may_publish(self) -> bool:
         """Only an operator of networks that somebody verified publishes anything new."""
-        kinds = (OrganisationKind.NETWORK_OPERATOR, OrganisationKind.PLATFORM)
-        return self.status is OrganisationStatus.VERIFIED and self.kind in kinds
+        return self.status is OrganisationStatus.VERIFIED and self.kind in PUBLISHERS
 
     @property
     def may_refer(self) -> bool:

@@ -1,7 +1,7 @@
 """Everything that is wrong with an input, told at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -30,7 +30,7 @@ class Checks:
     found: list[Refusal] = field(default_factory=list[Refusal])
 
     @contextmanager
-    def at(self, *path: str) -> Iterator[None]:
+    def at(self, *path: str) -> Generator[None]:
         """Note a refusal of what stands at a path below the prefix, as clients write it."""
         try:
             yield
