@@ -111,6 +111,7 @@ def test_the_service_is_told_everything_that_a_service_needs() -> None:
         "DATABASE_MIGRATION_URL",
         "PEERS_KEK",
         "PEERS_PUBLIC_URL",
+        "FORWARDED_ALLOW_IPS",
     }
     assert told.keys() <= settings_names()
     assert told["DATABASE_URL"].startswith("postgresql://peers_app:")

@@ -2,10 +2,13 @@ DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'peers_owner') T
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'peers_app') THEN CREATE ROLE peers_app NOLOGIN NOINHERIT; END IF; END $$;
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'peers_org') THEN CREATE ROLE peers_org NOLOGIN NOINHERIT; END IF; END $$;
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'peers_member') THEN CREATE ROLE peers_member NOLOGIN NOINHERIT; END IF; END $$;
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'peers_identity') THEN CREATE ROLE peers_identity NOLOGIN NOINHERIT; END IF; END $$;
 ALTER ROLE peers_owner LOGIN;
 ALTER ROLE peers_app LOGIN NOINHERIT;
 GRANT peers_org TO peers_app WITH INHERIT FALSE, SET TRUE;
 GRANT peers_member TO peers_app WITH INHERIT FALSE, SET TRUE;
+GRANT peers_identity TO peers_app WITH INHERIT FALSE, SET TRUE;
+GRANT peers_identity TO peers_owner WITH INHERIT FALSE, SET TRUE;
 ALTER ROLE peers_owner SET TimeZone = 'UTC';
 ALTER ROLE peers_owner SET lock_timeout = '1s';
 ALTER ROLE peers_app SET TimeZone = 'UTC';
