@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.schema.access import PUBLIC
+from api.schema.action_words import GroupAction
 from api.schema.binding import from_reader, read
 from api.schema.networks import Network
 from api.schema.node import Versioned
@@ -17,7 +18,6 @@ from api.schema.words import (
     Anonymity,
     CapacityStatus,
     Cost,
-    GroupAction,
     GroupStatus,
     Joining,
     Medium,
