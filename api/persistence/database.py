@@ -9,7 +9,8 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 POOL_WAIT_SECONDS = 1.0
@@ -116,10 +117,12 @@ def alchemy_url(url: str) -> str:
 
 def is_passing(error: BaseException) -> bool:
     """Return whether an error says that the database cannot answer now, but may again soon."""
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _PASSING
     if isinstance(error, asyncpg.PostgresError):
         connection_lost = isinstance(error, asyncpg.PostgresConnectionError)
         return connection_lost or error.sqlstate in _PASSING
-    return isinstance(error, TimeoutError | OSError | asyncpg.InterfaceError)
+    return isinstance(error, TimeoutError | PoolTimeout | OSError | asyncpg.InterfaceError)
 
 
 async def is_alive(database: Database) -> bool:
