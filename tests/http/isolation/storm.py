@@ -179,7 +179,10 @@ async def storm(server: Served, asks: list[Ask], count: int, seed: int) -> Tally
         httpx.AsyncClient(
             transport=httpx.ASGITransport(server.app), base_url=server.address
         ) as inside,
-        httpx.AsyncClient(base_url=server.address, timeout=30) as outside,
+        # A connection that is kept may be closed by the server just as it is used again.
+        httpx.AsyncClient(
+            base_url=server.address, timeout=30, limits=httpx.Limits(max_keepalive_connections=0)
+        ) as outside,
     ):
 
         async def lane() -> None:
