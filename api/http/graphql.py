@@ -33,7 +33,7 @@ from api.http.negotiation import (
 from api.persistence.database import is_passing
 from api.schema.execution import Asked, Executor
 from api.schema.logs import log_failure
-from api.schema.messages import ErrorCode, RequestRefused
+from api.schema.messages import LATER, ErrorCode, RequestRefused
 
 type Identify = Callable[[Request], Awaitable[Viewer]]
 
@@ -136,7 +136,7 @@ async def _decoded(request: Request) -> GraphQLRequest:
 def _later() -> RequestRefused:
     return RequestRefused(
         ErrorCode.TIMEOUT,
-        "The answer took too long, or the database is away. Ask for less, or again soon.",
+        LATER,
         status=503,
         headers={"Retry-After": "1"},
     )

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import Any
 
 import httpx
 import pytest
@@ -97,12 +98,13 @@ async def through(proxy: Proxy, database: Database) -> AsyncGenerator[str]:
 
 
 async def send_until_done(http: httpx.AsyncClient, asker: Asker, values: object, key: str) -> str:
-    body = {"query": CREATE, "variables": {"input": values}}
+    asked = {"query": CREATE, "variables": {"input": values}}
     for _ in range(MOST_TRIES):
         answer = await http.post(
-            "/graphql", json=body, headers={**asker.headers, "Idempotency-Key": key}
+            "/graphql", json=asked, headers={**asker.headers, "Idempotency-Key": key}
         )
-        done = (answer.json().get("data") or {}).get("createGroup")
+        data: dict[str, Any] = answer.json().get("data") or {}
+        done = data.get("createGroup")
         if done is not None:
             assert done["errors"] == []
             return done["group"]["id"]
