@@ -16,6 +16,8 @@ from starlette.responses import Response
 
 from api.domain.access import Viewer
 from api.http.guard import (
+    BODY_BYTES,
+    BULK_BYTES,
     GraphQLRequest,
     decode_request,
     from_query_string,
@@ -130,7 +132,8 @@ async def _decoded(request: Request) -> GraphQLRequest:
     if request.method == "GET":
         return from_query_string(request.scope["query_string"])
     check_content_type(request.headers.get("content-type"))
-    return decode_request(await read_body(request))
+    limit = BULK_BYTES if "authorization" in request.headers else BODY_BYTES
+    return decode_request(await read_body(request, limit))
 
 
 def _later() -> RequestRefused:

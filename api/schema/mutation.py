@@ -4,6 +4,7 @@ import strawberry
 
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
+from api.schema.group_bulk_mutations import GroupBulkMutations
 from api.schema.group_mutations import GroupMutations
 from api.schema.group_step_mutations import GroupStepMutations
 from api.schema.organisation_mutations import OrganisationMutations
@@ -15,6 +16,7 @@ from api.schema.staff_mutations import StaffMutations
 class Mutation(
     GroupMutations,
     GroupStepMutations,
+    GroupBulkMutations,
     OrganisationMutations,
     StaffMutations,
     ClientMutations,
