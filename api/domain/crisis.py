@@ -14,7 +14,7 @@ class CrisisResource:
 
     ``country`` is ISO 3166-1 alpha-2, None for one that answers everywhere. ``hours`` says in
     words when somebody answers, None for at any hour. ``verified_on`` is the day on which
-    somebody last tried it, None for never.
+    somebody last tried it, None for never, and ``verified_by`` the opaque subject of who did.
     """
 
     id: UUID
@@ -26,5 +26,6 @@ class CrisisResource:
     hours: str | None
     languages: tuple[str, ...]
     verified_on: date | None
+    verified_by: str | None = None
     version: int
     changed_at: datetime

@@ -5,6 +5,7 @@ import strawberry
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.network_mutations import NetworkMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
@@ -13,6 +14,7 @@ from api.schema.staff_mutations import StaffMutations
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     GroupMutations,
+    NetworkMutations,
     OrganisationMutations,
     StaffMutations,
     ClientMutations,
