@@ -9,12 +9,14 @@ from api.schema.network_mutations import NetworkMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
+from api.schema.venue_mutations import VenueMutations
 
 
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     GroupMutations,
     NetworkMutations,
+    VenueMutations,
     OrganisationMutations,
     StaffMutations,
     ClientMutations,

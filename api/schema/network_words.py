@@ -1,6 +1,7 @@
 """What may be done to networks and venues, as enums of the schema: the very same classes."""
 
 from api.domain.networks import NetworkAction
+from api.domain.venues import VenueAction
 from api.schema.enums import enum
 
 enum(
@@ -11,4 +12,10 @@ enum(
     ARCHIVE="Take it out of sight: `archiveNetwork`.",
 )(NetworkAction)
 
-__all__ = ["NetworkAction"]
+enum(
+    "What may be done to a venue.",
+    EDIT="Change what is stated of it, and who may learn where it is: `changeVenue`.",
+    REMOVE="Remove it, since no meeting takes place there or ever did: `removeVenue`.",
+)(VenueAction)
+
+__all__ = ["NetworkAction", "VenueAction"]

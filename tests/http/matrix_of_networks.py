@@ -9,6 +9,7 @@ from tests.house import House
 from tests.http.matrix import Case, Maker, Row, World, named
 from tests.http.matrix_of_staff import always
 from tests.http.operating import MANAGE, NETWORK, at, founded
+from tests.http.test_venues import HIDDEN, hidden
 from tests.identity import Asker
 
 
@@ -32,6 +33,14 @@ async def guided_group(world: World, case: Case) -> dict[str, Any]:
     return named(Code.GROUP, case.house.group, version, text=f"Version {version}.")
 
 
+def venue(**more: object) -> Maker:
+    async def make(world: World, case: Case) -> dict[str, Any]:
+        made = await hidden(world.client, await coordinator(world, case.house), "id")
+        return at(made["id"], **more)
+
+    return make
+
+
 NETWORKS, GROUPS = Scope.NETWORKS_MANAGE, Scope.GROUPS_MANAGE
 ROWS = (
     Row(name="createNetwork", scope=NETWORKS, make=always(NETWORK), foreign=False),
@@ -40,4 +49,7 @@ ROWS = (
     Row(name="archiveNetwork", scope=NETWORKS, make=network()),
     Row(name="setGuidelines", scope=NETWORKS, make=network(text="Listen.")),
     Row(name="setGroupGuidelines", scope=GROUPS, make=guided_group),
+    Row(name="createVenue", scope=GROUPS, make=always(HIDDEN), foreign=False),
+    Row(name="changeVenue", scope=GROUPS, make=venue(disclosure="AREA", exactAddress="Elsewhere")),
+    Row(name="removeVenue", scope=GROUPS, make=venue()),
 )

@@ -74,10 +74,19 @@ def difference(_naive: Naive, thing: Thing, arguments: Arguments) -> list[Thing]
     return found
 
 
+def of_venue(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    if row["organisation_id"] != viewer.organisation_id or "groups:manage" not in viewer.scopes:
+        return []
+    used = naive.catalogue.of("meeting_venues", "venue_id", row["id"])
+    return ["EDIT"] if used else ["EDIT", "REMOVE"]
+
+
 OPERATED: dict[tuple[str, str], Resolve] = {
     ("Network", "allowedActions"): of_network,
     ("Network", "guidelineVersions"): versions("network_id"),
     ("Group", "guidelines"): of_group,
     ("Group", "guidelineVersions"): versions("group_id"),
     ("Guidelines", "difference"): difference,
+    ("Venue", "allowedActions"): of_venue,
 }

@@ -142,7 +142,7 @@ def every_field(schema: GraphQLSchema) -> set[tuple[str, str]]:
     return found
 
 
-READ = (Scope.MEETINGS_READ, Scope.NETWORKS_MANAGE)
+READ = (Scope.MEETINGS_READ, Scope.NETWORKS_MANAGE, Scope.GROUPS_MANAGE)
 
 
 @pytest.fixture(scope="session")
