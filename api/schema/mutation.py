@@ -4,6 +4,7 @@ import strawberry
 
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
+from api.schema.crisis_mutations import CrisisMutations
 from api.schema.group_mutations import GroupMutations
 from api.schema.network_mutations import NetworkMutations
 from api.schema.organisation_mutations import OrganisationMutations
@@ -17,6 +18,7 @@ class Mutation(
     GroupMutations,
     NetworkMutations,
     VenueMutations,
+    CrisisMutations,
     OrganisationMutations,
     StaffMutations,
     ClientMutations,

@@ -9,6 +9,7 @@ from tests.house import House
 from tests.http.matrix import Case, Maker, Row, World, named
 from tests.http.matrix_of_staff import always
 from tests.http.operating import MANAGE, NETWORK, at, founded
+from tests.http.test_crisis_resources import RESOURCE, offered
 from tests.http.test_venues import HIDDEN, hidden
 from tests.identity import Asker
 
@@ -41,6 +42,14 @@ def venue(**more: object) -> Maker:
     return make
 
 
+def resource(**more: object) -> Maker:
+    async def make(world: World, case: Case) -> dict[str, Any]:
+        made = await offered(world.client, await coordinator(world, case.house), "id")
+        return at(made["id"], **more)
+
+    return make
+
+
 NETWORKS, GROUPS = Scope.NETWORKS_MANAGE, Scope.GROUPS_MANAGE
 ROWS = (
     Row(name="createNetwork", scope=NETWORKS, make=always(NETWORK), foreign=False),
@@ -52,4 +61,8 @@ ROWS = (
     Row(name="createVenue", scope=GROUPS, make=always(HIDDEN), foreign=False),
     Row(name="changeVenue", scope=GROUPS, make=venue(disclosure="AREA", exactAddress="Elsewhere")),
     Row(name="removeVenue", scope=GROUPS, make=venue()),
+    Row(name="createCrisisResource", scope=NETWORKS, make=always(RESOURCE), foreign=False),
+    Row(name="changeCrisisResource", scope=NETWORKS, make=resource(hours="At night")),
+    Row(name="verifyCrisisResource", scope=NETWORKS, make=resource()),
+    Row(name="removeCrisisResource", scope=NETWORKS, make=resource()),
 )
