@@ -39,7 +39,7 @@ class Profile:
             kind=self.kind,
             status=OrganisationStatus.APPLIED,
             country=_country(self.country),
-            languages=_languages(self.languages),
+            languages=valid_languages(self.languages),
             website=_website(self.website),
             demo=False,
             version=1,
@@ -65,7 +65,8 @@ def _country(country: str | None) -> str | None:
     return country
 
 
-def _languages(languages: tuple[str, ...]) -> tuple[str, ...]:
+def valid_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Return tags of BCP 47 without repetitions, or raise InvalidInput."""
     if len(languages) > MOST_LANGUAGES or not all(map(_LANGUAGE.fullmatch, languages)):
         raise InvalidInput(
             f"At most {MOST_LANGUAGES} languages, each a tag of BCP 47 such as de or pt-BR.",

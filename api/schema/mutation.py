@@ -5,6 +5,8 @@ import strawberry
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.meeting_mutations import MeetingMutations
+from api.schema.occurrence_mutations import OccurrenceMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
@@ -13,6 +15,8 @@ from api.schema.staff_mutations import StaffMutations
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     GroupMutations,
+    MeetingMutations,
+    OccurrenceMutations,
     OrganisationMutations,
     StaffMutations,
     ClientMutations,
