@@ -3,22 +3,23 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from api.domain.errors import InvalidInput, RuleNotSupported, Suggestion
-from api.domain.groups import valid_name
+from api.domain.fields import distinct, languages, line, maybe, prose
 from api.domain.occurrences import Schedule
-from api.domain.profiles import valid_languages
 from api.domain.rules import Rule, first_allowed, suggested
 from api.domain.schedule_exceptions import check_duration
 from api.domain.seasons import Season
 from api.domain.series import on_other_terms
 from api.domain.violations import Checks
+from api.domain.vocabulary import Medium
 from api.domain.zones import check_local_time, time_zone
 
-NOTES_LENGTH = 4_000
-REASON_LENGTH = 500
-MOST_TERMS = 50
+NAME, NOTES, REASON = 255, 4_000, 500
 MOST_VENUES = 10
+valid_reason = maybe(line(REASON))
+"""Why something is so, in a line."""
 
 type Said = Mapping[str, Any]
 """Values by the names of fields; what was left out is not among them, None clears."""
@@ -28,7 +29,7 @@ def checked_fields(said: Said, checks: Checks) -> dict[str, Any]:
     """Return what is said of a meeting, as it is kept; its schedule is apart."""
     found: dict[str, Any] = {}
     for name, value in said.items():
-        with checks.at():
+        with checks.at(_PATHS.get(name, name)):
             found[name] = _CHECKED[name](value)
     return found
 
@@ -54,11 +55,6 @@ def checked_schedule(said: Said, before: Schedule | None, checks: Checks) -> Sch
         schedule = Schedule(**found)
         return schedule if before is None else on_other_terms(before, schedule)
     return None
-
-
-def valid_reason(reason: str | None) -> str | None:
-    """Return why something is so, on one line, or raise InvalidInput."""
-    return _text(reason and " ".join(reason.split()), REASON_LENGTH, "reason")
 
 
 def _parts(schedule: Schedule | None) -> dict[str, Any]:
@@ -120,47 +116,16 @@ def _rule(text: str | None, first: datetime) -> Rule | None:
         raise
 
 
-def _name(name: str | None) -> str:
-    return valid_name(name or "", path=("name",))
+def _medium(word: Medium | None) -> Medium:
+    if word is None:
+        raise InvalidInput("Every meeting has a medium.")
+    return word
 
 
-def _stated(name: str) -> Callable[[Any], Any]:
-    def check(value: object) -> object:
-        if value is None:
-            raise InvalidInput("Every meeting has this: it cannot be cleared.", path=(name,))
-        return value
-
-    return check
-
-
-def _notes(text: str | None) -> str | None:
-    lines = (text or "").strip().splitlines()
-    return _text("\n".join(line.rstrip() for line in lines), NOTES_LENGTH, "notes")
-
-
-def _text(text: str | None, most: int, name: str) -> str | None:
-    if not text:
-        return None
-    if len(text) > most or not text.replace("\n", "").isprintable():
-        raise InvalidInput(f"A text here has at most {most} printable characters.", path=(name,))
-    return text
-
-
-def _list(name: str, most: int) -> Callable[[Any], Any]:
-    def check(values: tuple[Any, ...] | None) -> tuple[Any, ...]:
-        if values is not None and len(values) > most:
-            raise InvalidInput(f"At most {most} of these.", path=(name,))
-        return values or ()
-
-    return check
-
-
-def _languages(values: tuple[str, ...] | None) -> tuple[str, ...]:
-    try:
-        return valid_languages(values or ())
-    except InvalidInput as refusal:
-        refusal.path = ("languages",)
-        raise
+def _venues(ids: tuple[UUID, ...] | None) -> tuple[UUID, ...]:
+    if ids is not None and len(ids) > MOST_VENUES:
+        raise InvalidInput(f"A meeting has at most {MOST_VENUES} venues.")
+    return distinct(ids or ())
 
 
 _DURATION = ("duration_minutes",)
@@ -172,13 +137,12 @@ _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "season": _season,
 }
 _CHECKED: Mapping[str, Callable[[Any], Any]] = {
-    "name": _name,
-    "medium": _stated("medium"),
+    "name": lambda text: line(NAME)(text or ""),
+    "medium": _medium,
     "openness": lambda word: word,
-    "languages": _languages,
-    "audiences": _list("audiences", MOST_TERMS),
-    "formats": _list("formats", MOST_TERMS),
-    "accessibility": _list("accessibility", MOST_TERMS),
-    "notes": _notes,
-    "venue_ids": _list("venue_ids", MOST_VENUES),
+    "languages": lambda tags: languages(tags or ()),
+    **dict.fromkeys(("audiences", "formats", "accessibility"), lambda slugs: distinct(slugs or ())),
+    "notes": maybe(prose(NOTES)),
+    "venue_ids": _venues,
 }
+_PATHS = {"venue_ids": "venueIds"}

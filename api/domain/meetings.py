@@ -63,9 +63,8 @@ class Meeting:
             raise NotPossibleNow("The meeting has no such series of starts.")
 
     def change(self, fields: Mapping[str, Any], schedule: Schedule | None) -> Self:
-        """Return the meeting on other terms; ``fields`` are checked, and no list repeats itself."""
-        once = {name: _once(value) for name, value in fields.items()}
-        return replace(self, **once, schedule=schedule)
+        """Return the meeting on other terms, which were checked."""
+        return replace(self, **fields, schedule=schedule)
 
     def continued(self, start: datetime, next_id: UUID, slug: str, *, now: datetime) -> Self:
         """Return the meeting that continues this one from one of its starts to come.
@@ -148,10 +147,6 @@ class Meeting:
         if self.schedule is None:
             raise NotPossibleNow("A meeting by appointment has no starts.")
         return self.schedule
-
-
-def _once(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
-    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType] - as above
 
 
 def new_meeting(group: Group, meeting_id: UUID, slug: str, *, at: datetime) -> Meeting:

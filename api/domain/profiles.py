@@ -39,7 +39,7 @@ class Profile:
             kind=self.kind,
             status=OrganisationStatus.APPLIED,
             country=_country(self.country),
-            languages=valid_languages(self.languages),
+            languages=_languages(self.languages),
             website=_website(self.website),
             demo=False,
             version=1,
@@ -65,8 +65,7 @@ def _country(country: str | None) -> str | None:
     return country
 
 
-def valid_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
-    """Return tags of BCP 47 without repetitions, or raise InvalidInput."""
+def _languages(languages: tuple[str, ...]) -> tuple[str, ...]:
     if len(languages) > MOST_LANGUAGES or not all(map(_LANGUAGE.fullmatch, languages)):
         raise InvalidInput(
             f"At most {MOST_LANGUAGES} languages, each a tag of BCP 47 such as de or pt-BR.",
@@ -76,7 +75,7 @@ def valid_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _website(website: str | None) -> str | None:
-    if website is None or _is_address(website):
+    if website is None or is_address(website):
         return website
     raise InvalidInput(
         f"A website is an http or https address of at most {WEBSITE_LENGTH} characters.",
@@ -84,7 +83,7 @@ def _website(website: str | None) -> str | None:
     )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
     if len(text) > WEBSITE_LENGTH or not text.isprintable() or _NEVER_IN_ADDRESSES & set(text):
         return False
     try:

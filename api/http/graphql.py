@@ -92,13 +92,14 @@ class GraphQLEndpoint:
                 now=datetime.now(UTC),
                 request_id=request_id,
                 queries_only=request.method == "GET",
+                idempotency_key=request.headers.get("idempotency-key"),
             )
         )
-        status = 200 if response.answered or media == JSON else BAD_REQUEST
+        status = response.status if response.answered or media == JSON else BAD_REQUEST
         return Response(
             response.body,
             status,
-            headers={**_HEADERS, "X-Request-Id": request_id},
+            headers={**_HEADERS, **response.headers, "X-Request-Id": request_id},
             media_type=f"{media}; charset=utf-8",
         )
 

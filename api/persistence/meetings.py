@@ -91,7 +91,7 @@ class Meetings:
 
     async def free_slug(self, name: str, meeting_id: UUID) -> str:
         """Return a slug of a name that is free, and stays so until the transaction ends."""
-        return await free_slug(self.work, meetings, name, meeting_id, "meeting")
+        return await free_slug(self.work, meetings, "meeting", name, meeting_id)
 
     async def save(self, before: Meeting, after: Meeting) -> Meeting:
         """Write the next version; VersionConflict if somebody was first."""

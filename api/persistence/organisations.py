@@ -53,7 +53,7 @@ class Organisations:
 
     async def free_slug(self, name: str, organisation_id: UUID) -> str:
         """Return a slug of a name that is free, and stays so until the transaction ends."""
-        return await free_slug(self.work, organisations, name, organisation_id, "organisation")
+        return await free_slug(self.work, organisations, "organisation", name, organisation_id)
 
     async def save(self, before: Organisation, after: Organisation) -> Organisation:
         """Write the next version; VersionConflict if somebody was first."""

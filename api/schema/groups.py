@@ -17,6 +17,7 @@ from api.schema.words import (
     Anonymity,
     CapacityStatus,
     Cost,
+    GroupAction,
     GroupStatus,
     Joining,
     Medium,
@@ -94,6 +95,9 @@ class Group(Versioned):
     status: GroupStatus = read("How far it is published.")
     paused_until: date | None = read("When a pause ends, if known.")
     changed_at: datetime = read("When it was last changed.")
+    allowed_actions: list[GroupAction] = read(
+        "What your own changes to it would be accepted for as it stands; empty if it is not yours."
+    )
     organisation: Organisation = read("Who runs it.")
     network: Network = read("The network that it belongs to.")
     successor: Annotated["Group", strawberry.lazy("api.schema.groups")] | None = read(

@@ -167,9 +167,9 @@ async def _changed(
 
 
 async def _fields(info: MutationInfo, input: MeetingTerms, checks: Checks) -> dict[str, Any]:
-    fields = checked_fields(input.fields(checks), checks)
-    await check_references(info.context.work, fields, checks)
-    return fields
+    said = input.fields(checks)
+    await check_references(info.context.work, said, checks)
+    return checked_fields(said, checks)
 
 
 async def _pause(info: MutationInfo, input: PauseMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type

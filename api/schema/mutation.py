@@ -5,6 +5,7 @@ import strawberry
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.group_step_mutations import GroupStepMutations
 from api.schema.meeting_mutations import MeetingMutations
 from api.schema.occurrence_mutations import OccurrenceMutations
 from api.schema.organisation_mutations import OrganisationMutations
@@ -15,6 +16,7 @@ from api.schema.staff_mutations import StaffMutations
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     GroupMutations,
+    GroupStepMutations,
     MeetingMutations,
     OccurrenceMutations,
     OrganisationMutations,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_switch_an_occurrence"
-down_revision = "20261124_guard_the_catalogue"
+down_revision = "20261126_say_who_asked"
 branch_labels = None
 depends_on = None
 

@@ -20,22 +20,22 @@ def coming_start(weeks: int = 1) -> str:
     return f"{monday}T19:00:00"
 
 
-def of_meeting(**more: Any) -> Maker:
+def of_meeting(version: int = 1, **more: object) -> Maker:
     """A meeting of a house as it was made."""
 
     async def make(world: World, case: Case) -> dict[str, Any]:
-        return named(Code.MEETING, await _fresh(world, case), **more)
+        return named(Code.MEETING, await _fresh(world, case), version, **more)
 
     return make
 
 
-def after(name: str, *, more: dict[str, Any], **values: Any) -> Maker:
+def after(name: str, *, more: dict[str, Any], version: int = 1, **values: object) -> Maker:
     """A meeting of a house after a mutation of its owner."""
 
     async def make(world: World, case: Case) -> dict[str, Any]:
         meeting = await _fresh(world, case)
         owner = await world.minter.staff(case.house.organisation, WRITE.value)
-        first = named(Code.MEETING, meeting, **values)
+        first = named(Code.MEETING, meeting, version, **values)
         await changed(world.client, name, first, owner)
         return named(Code.MEETING, meeting, 2, **more)
 

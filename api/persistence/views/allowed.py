@@ -24,6 +24,8 @@ from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Leaf
 from api.persistence.tables.catalogue import organisations
 
+_NOTHING = literal_column("'{}'::text[]", ARRAY(Text))
+
 
 def allowed_actions(conditions: Mapping[Any, Condition], status: str = "status") -> Leaf:
     """Bind ``allowedActions``: what the viewer's mutations would accept of a row as it stands."""
@@ -31,14 +33,13 @@ def allowed_actions(conditions: Mapping[Any, Condition], status: str = "status")
     def expression(row: FromClause, ask: Ask) -> ColumnElement[Any]:
         own = ask.organisation
         if own is None:
-            return literal_column("'{}'::text[]", ARRAY(Text))
-        each: list[ColumnElement[Any]] = [
+            return _NOTHING
+        each = [
             case((_holds(condition, row, ask, status), literal_word(action)), else_=null())
             for action, condition in conditions.items()
         ]
         possible = func.array_remove(array(each), null(), type_=ARRAY(Text))
-        nothing = literal_column("'{}'::text[]", ARRAY(Text))
-        return case((row.c.organisation_id == own, possible), else_=nothing)
+        return case((row.c.organisation_id == own, possible), else_=_NOTHING)
 
     return Leaf(expression, nullable=False)
 
