@@ -130,7 +130,7 @@ async def _decide(
 ) -> Any:  # noqa: ANN401 - it stands for the type
     loaded, checks, said = await load(info, input.id, input.expected_version), Checks(), None
     after = loaded.meeting
-    with checks.at():
+    with checks.at("reason"):
         said = valid_reason(reason or None)
     with checks.at():
         after = decide(after, said)

@@ -20,24 +20,23 @@ def coming_start(weeks: int = 1) -> str:
     return f"{monday}T19:00:00"
 
 
-def of_meeting(version: int = 1, **more: object) -> Maker:
+def of_meeting(more: dict[str, Any] | None = None) -> Maker:
     """A meeting of a house as it was made."""
 
     async def make(world: World, case: Case) -> dict[str, Any]:
-        return named(Code.MEETING, await _fresh(world, case), version, **more)
+        return {**named(Code.MEETING, await _fresh(world, case)), **(more or {})}
 
     return make
 
 
-def after(name: str, *, more: dict[str, Any], version: int = 1, **values: object) -> Maker:
-    """A meeting of a house after a mutation of its owner."""
+def after(name: str, values: dict[str, Any]) -> Maker:
+    """A meeting of a house after a mutation of its owner, with the same values for the next."""
 
     async def make(world: World, case: Case) -> dict[str, Any]:
         meeting = await _fresh(world, case)
         owner = await world.minter.staff(case.house.organisation, WRITE.value)
-        first = named(Code.MEETING, meeting, version, **values)
-        await changed(world.client, name, first, owner)
-        return named(Code.MEETING, meeting, 2, **more)
+        await changed(world.client, name, {**named(Code.MEETING, meeting), **values}, owner)
+        return {**named(Code.MEETING, meeting, 2), **values}
 
     return make
 
@@ -61,28 +60,17 @@ async def _fresh(world: World, case: Case) -> UUID:
 
 
 START = {"originalStart": coming_start()}
+EARLIER, LATER = coming_start().replace("T19", "T11"), coming_start().replace("T19", "T20")
 ROWS = (
     Row(name="createMeeting", scope=WRITE, make=created),
-    Row(name="changeMeeting", scope=WRITE, make=of_meeting(name="Another name")),
-    Row(name="changeMeetingFrom", scope=WRITE, make=of_meeting(durationMinutes=60, **START)),
+    Row(name="changeMeeting", scope=WRITE, make=of_meeting({"name": "Another name"})),
+    Row(name="changeMeetingFrom", scope=WRITE, make=of_meeting({"durationMinutes": 60, **START})),
     Row(name="pauseMeeting", scope=WRITE, make=of_meeting()),
-    Row(name="resumeMeeting", scope=WRITE, make=after("pauseMeeting", more={})),
+    Row(name="resumeMeeting", scope=WRITE, make=after("pauseMeeting", {})),
     Row(name="archiveMeeting", scope=WRITE, make=of_meeting()),
-    Row(
-        name="addOccurrence",
-        scope=WRITE,
-        make=of_meeting(localStart=coming_start().replace("T19", "T11")),
-    ),
-    Row(name="cancelOccurrence", scope=WRITE, make=of_meeting(**START)),
-    Row(
-        name="restoreOccurrence",
-        scope=WRITE,
-        make=after("cancelOccurrence", more=START, **START),
-    ),
-    Row(
-        name="moveOccurrence",
-        scope=WRITE,
-        make=of_meeting(newStart=coming_start().replace("T19", "T20"), **START),
-    ),
-    Row(name="switchOccurrence", scope=WRITE, make=of_meeting(medium="ONLINE", **START)),
+    Row(name="addOccurrence", scope=WRITE, make=of_meeting({"localStart": EARLIER})),
+    Row(name="cancelOccurrence", scope=WRITE, make=of_meeting(START)),
+    Row(name="restoreOccurrence", scope=WRITE, make=after("cancelOccurrence", START)),
+    Row(name="moveOccurrence", scope=WRITE, make=of_meeting({"newStart": LATER, **START})),
+    Row(name="switchOccurrence", scope=WRITE, make=of_meeting({"medium": "ONLINE", **START})),
 )
