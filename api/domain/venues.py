@@ -1,11 +1,20 @@
 """Venues: where a meeting takes place, and who may learn where exactly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from api.domain.places import Point
-from api.domain.vocabulary import Disclosure, VenueKind
+from api.domain.vocabulary import Disclosure, Medium, VenueKind
+
+HELD_AT: Mapping[Medium, frozenset[VenueKind]] = {
+    Medium.IN_PERSON: frozenset({VenueKind.PHYSICAL}),
+    Medium.ONLINE: frozenset({VenueKind.ONLINE, VenueKind.PHONE}),
+    Medium.HYBRID: frozenset(VenueKind),
+    Medium.PHONE: frozenset({VenueKind.PHONE}),
+}
+"""Of which kinds the venues are at which one takes part by a medium."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,13 +91,8 @@ class PreviewQueries:
             str, strawberry.argument(description="Of the sentence: `de`, or else English.")
         ] = "en",
     ) -> RecurrencePreview:
-        said: dict[str, Any] = {
-            "local_start": local_start,
-            "time_zone": time_zone,
-            "rule": rule or None,
-            "duration_minutes": duration_minutes,
-            "season": season or None,
-        }
+        said: dict[str, Any] = {"local_start": local_start, "duration_minutes": duration_minutes}
+        said |= {"time_zone": time_zone, "rule": rule or None, "season": season or None}
         return _preview(said, viewed_from or [], language, info.context.request.now)
 
 

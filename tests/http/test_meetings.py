@@ -286,7 +286,7 @@ async def test_a_recurrence_that_is_refused_comes_with_one_that_is_not(  # noqa:
     start: str,
     rule: str,
     code: str,
-    suggestion: dict[str, str] | None,
+    suggestion: dict[str, str | None] | None,
 ) -> None:
     values = new(ours, localStart=start, rule=rule)
     answer = await client.ask(REFUSED, {"input": values}, **owner.headers)
@@ -332,6 +332,7 @@ async def test_an_input_without_what_it_needs_is_no_request(
     client: Client, ours: House, owner: Asker, admin: Admin
 ) -> None:
     before = await everything(admin)
+    nothing: dict[str, Any] = {}
     required = {"createMeeting": ({"groupId", "name", "medium"}, new(ours))}
     for name, more in EDITS.items():
         values = {**seen(ours), **more}
@@ -339,7 +340,7 @@ async def test_an_input_without_what_it_needs_is_no_request(
     for name, (members, values) in required.items():
         for member in members:
             left_out = {key: value for key, value in values.items() if key != member}
-            for wrong in ({**values, member: None}, {**values, member: {}}, left_out):
+            for wrong in ({**values, member: None}, {**values, member: nothing}, left_out):
                 answer = await send(client, name, wrong, owner)
                 assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
     assert await everything(admin) == before

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select, true
 
-from api.domain.vocabulary import Medium, VenueKind
+from api.domain.venues import HELD_AT
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.given import Given
 from api.persistence.reading.narrowing import Narrowing
@@ -18,14 +18,6 @@ from api.persistence.views import filters
 from api.persistence.views.allowed import literal_word
 
 type Fits = Callable[[FromClause, FromClause], ColumnElement[bool]]
-
-_KINDS = {
-    Medium.IN_PERSON: (VenueKind.PHYSICAL,),
-    Medium.ONLINE: (VenueKind.ONLINE, VenueKind.PHONE),
-    Medium.HYBRID: tuple(VenueKind),
-    Medium.PHONE: (VenueKind.PHONE,),
-}
-"""At which venues of its meeting an occurrence is held that was switched to a medium."""
 
 
 def medium(occurrence: FromClause) -> ColumnElement[Any]:
@@ -45,9 +37,9 @@ def of_use(occurrence: FromClause, venue: FromClause) -> ColumnElement[bool]:
     fitting = [
         and_(
             occurrence.c.medium == literal_word(held),
-            venue.c.kind.in_([literal_word(kind) for kind in kinds]),
+            venue.c.kind.in_([literal_word(kind) for kind in sorted(kinds)]),
         )
-        for held, kinds in _KINDS.items()
+        for held, kinds in HELD_AT.items()
     ]
     return or_(occurrence.c.medium.is_(None), *fitting)
 
