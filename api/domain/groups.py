@@ -175,7 +175,7 @@ class Group:
         if self.status is GroupStatus.PAUSED and until is not None and until <= now.date():
             after = replace(after, status=GroupStatus.PUBLISHED, paused_until=None)
         if self.capacity.status is not CapacityStatus.UNKNOWN and (
-            said is None or now - said > CAPACITY_HOLDS
+            said is not None and now - said > CAPACITY_HOLDS
         ):
             after = replace(after, capacity=Capacity())
         return after

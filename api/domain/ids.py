@@ -26,6 +26,7 @@ class Code(StrEnum):
     OCCURRENCE = "occ"
     TOPIC = "top"
     CRISIS_RESOURCE = "cri"
+    GUIDELINES = "gdl"
     PERSON = "per"
     STAFF = "stf"
     INVITATION = "inv"

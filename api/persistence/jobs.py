@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy import text
 
-from api.persistence import leasing, rolling
+from api.persistence import leasing, rolling, tending
 from api.persistence.database import DATABASE_ERRORS, Database
 from api.persistence.leasing import Job
 from api.persistence.store import Store
 
 LOOK_EVERY_SECONDS = 30.0
 _WAIT_SECONDS = 0.2
-JOBS = (rolling.ROLL_HORIZON,)
+JOBS = (rolling.ROLL_HORIZON, tending.TEND_GROUPS)
 
 log = structlog.get_logger()
 

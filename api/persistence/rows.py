@@ -95,6 +95,14 @@ async def write_next(
     return Revision(row.version, row.changed_at)
 
 
+async def delete_row(work: Work, table: Table, thing_id: UUID, version: int) -> None:
+    """Delete a row of the actor's organisation; VersionConflict where it is not at ``version``."""
+    own = table.c.organisation_id == work.actor.organisation_id
+    gone = delete(table).where(table.c.id == thing_id, table.c.version == version, own)
+    if (await work.connection.execute(gone.returning(table.c.id))).one_or_none() is None:
+        raise VersionConflict("Somebody else changed it in between.")
+
+
 async def replace_parts(
     work: Work,
     table: Table,

@@ -31,11 +31,11 @@ async def outcome[T](
         refusals: tuple[Refusal, ...] = (refusal,)
     except Violations as several:
         refusals = several.refusals
-    told = [user_error(each, _current(each, current)) for each in refusals]
+    told = [user_error(each, current_of(each, current)) for each in refusals]
     return None, [info.context.refuse(each) for each in told]
 
 
-def _current(refusal: Refusal, named: tuple[str, strawberry.ID] | None) -> Entity | None:
+def current_of(refusal: Refusal, named: tuple[str, strawberry.ID] | None) -> Entity | None:
     """Return what a conflict of versions shows of the thing as it is now."""
     if not isinstance(refusal, VersionConflict) or named is None:
         return None

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.domain.groups import Group as DomainGroup
 from api.domain.ids import Code, decode
 from api.domain.scopes import Scope
 from api.domain.violations import Checks
@@ -40,15 +41,15 @@ class GroupMutations:
     async def create_group(
         self, info: MutationInfo, input: CreateGroupInput
     ) -> CreateGroupPayload | None:
-        made, errors = await outcome(info, _create(info, input))
-        return CreateGroupPayload(group=shown("Group", made), errors=errors)
+        made, errors = await outcome(info, create_group(info, input))
+        return CreateGroupPayload(group=shown("Group", made and made.id), errors=errors)
 
     @strawberry.mutation(description="Change what a group says of itself.", directives=[_MANAGE])
     async def change_group(
         self, info: MutationInfo, input: ChangeGroupInput
     ) -> ChangeGroupPayload | None:
-        changed, errors = await outcome(info, _change(info, input), ("Group", input.id))
-        return ChangeGroupPayload(group=shown("Group", changed), errors=errors)
+        changed, errors = await outcome(info, change_group(info, input), ("Group", input.id))
+        return ChangeGroupPayload(group=shown("Group", changed and changed.id), errors=errors)
 
     @strawberry.mutation(
         description="Give a group another name. Its slug stays.", directives=[_MANAGE]
@@ -60,27 +61,26 @@ class GroupMutations:
         return RenameGroupPayload(group=shown("Group", renamed), errors=errors)
 
 
-async def _create(info: MutationInfo, input: CreateGroupInput) -> UUID:
+async def create_group(info: MutationInfo, input: CreateGroupInput) -> DomainGroup:
+    """Write a new group; raises Violations, or NotFound for a network of nobody or of others."""
     network_id = read_id(input.network_id, Code.NETWORK, "networkId")
-    made = await draft_group(
+    return await draft_group(
         info.context.work, network_id, stated(input), at=info.context.request.now
     )
-    return made.id
 
 
-async def _change(info: MutationInfo, input: ChangeGroupInput) -> UUID:
+async def change_group(info: MutationInfo, input: ChangeGroupInput) -> DomainGroup:
+    """Change a group; raises Violations, with a VersionConflict among them, or NotFound."""
     group_id, said, checks = read_id(input.id, Code.GROUP), stated(input), Checks()
     groups = Groups(info.context.work)
-    group = await groups.get(group_id)
+    after = group = await groups.get(group_id)
     await check_terms(info.context.work, said, checks)
     with checks.at():
         after = group.change(
             said, expected_version=input.expected_version, at=info.context.request.now
         )
-        checks.settle()
-        await groups.save(group, after)
     checks.settle()
-    return group_id
+    return await groups.save(group, after)
 
 
 async def _rename(info: MutationInfo, input: RenameGroupInput) -> UUID:

@@ -1,6 +1,5 @@
 """The closed vocabularies of the domain as enums of the schema: the very same classes."""
 
-from api.domain.group_actions import GroupAction
 from api.domain.occurrences import OccurrenceStatus
 from api.domain.rules import Weekday
 from api.domain.schedule_exceptions import ExceptionKind
@@ -46,17 +45,6 @@ enum(
     PUBLISHED="Everybody sees it.",
     ARCHIVED="It is over; only its own organisation sees it.",
 )(NetworkStatus)
-enum(
-    "What may be done to a group as it stands.",
-    CHANGE="Change what it says of itself.",
-    PUBLISH="Let everybody see it.",
-    PAUSE="Let it rest, seen by everybody.",
-    RESUME="End its pause.",
-    MOVE="Put it into another network of the organisation.",
-    VERIFY="Say that everything about it is still right.",
-    STATE_CAPACITY="Say whether there is room for newcomers.",
-    ARCHIVE="Let it be over.",
-)(GroupAction)
 enum(
     "How far a group is published.",
     DRAFT="Only its own organisation sees it.",
@@ -187,7 +175,6 @@ __all__ = [
     "Cost",
     "Disclosure",
     "ExceptionKind",
-    "GroupAction",
     "GroupStatus",
     "Joining",
     "Medium",

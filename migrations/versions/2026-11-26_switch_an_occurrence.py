@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_switch_an_occurrence"
-down_revision = "20261126_say_who_asked"
+down_revision = "20261126_keep_guidelines"
 branch_labels = None
 depends_on = None
 

@@ -16,6 +16,7 @@ from api.domain.client_approvals import ClientApproval
 from api.domain.clients import Client
 from api.domain.crisis import CrisisResource
 from api.domain.groups import Group, OpenPlace, Translation
+from api.domain.guidelines import Guidelines
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
 from api.domain.occurrences import Occurrence
@@ -77,6 +78,12 @@ PAIRS = (
         Notice,
         why="A part of a network, one for each language.",
         around={"id", "network_id", *REVISION},
+    ),
+    Pair(
+        "catalogue.guidelines",
+        Guidelines,
+        why="A history is a list of lines, kept as three lists of one length.",
+        flattened={"history": {"lines", "lines_since", "lines_until"}},
     ),
     Pair(
         "catalogue.groups",

@@ -41,7 +41,12 @@ async def moving(world: World, case: Case) -> dict[str, Any]:
     return await after("PUBLISHED", networkId=network)(world, case)
 
 
+async def many(world: World, case: Case) -> dict[str, Any]:
+    return {"rows": [{"change": await after("PUBLISHED", summary="New words.")(world, case)}]}
+
+
 ROWS = (
+    Row(name="applyGroupChanges", scope=GROUPS, make=many),
     Row(name="createGroup", scope=GROUPS, make=draft),
     Row(name="changeGroup", scope=GROUPS, make=after("PUBLISHED", summary="New words.")),
     Row(name="publishGroup", scope=GROUPS, make=after("DRAFT")),

@@ -26,7 +26,7 @@ SHOWN = (
     " topics { slug } openPlaces { kind url } successor { id } network { id } allowedActions }"
 )
 ALLOWED = "query($id: ID!) { node(id: $id) { ... on Group { allowedActions } } }"
-BY_ACTION = {
+BY_ACTION: dict[GroupAction, tuple[str, dict[str, object]]] = {
     GroupAction.CHANGE: ("changeGroup", {"summary": "New."}),
     GroupAction.PUBLISH: ("publishGroup", {}),
     GroupAction.PAUSE: ("pauseGroup", {}),

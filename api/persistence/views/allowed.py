@@ -1,6 +1,6 @@
 """What a viewer may do to a row, worked out in the statement from the table that decides it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -24,20 +24,32 @@ from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Leaf
 from api.persistence.tables.catalogue import organisations
 
+type Holds = Callable[[FromClause], ColumnElement[bool]]
+
 _NOTHING = literal_column("'{}'::text[]", ARRAY(Text))
 
 
-def allowed_actions(conditions: Mapping[Any, Condition], status: str = "status") -> Leaf:
-    """Bind ``allowedActions``: what the viewer's mutations would accept of a row as it stands."""
+def allowed_actions(
+    conditions: Mapping[Any, Condition],
+    status: str = "status",
+    also: Mapping[Any, Holds] | None = None,
+) -> Leaf:
+    """Bind ``allowedActions``: what the viewer's mutations would accept of a row as it stands.
+
+    ``also`` says of an action what else of the row it needs.
+    """
+    further = also or {}
 
     def expression(row: FromClause, ask: Ask) -> ColumnElement[Any]:
         own = ask.organisation
         if own is None:
             return _NOTHING
-        each = [
-            case((_holds(condition, row, ask, status), literal_word(action)), else_=null())
-            for action, condition in conditions.items()
-        ]
+        each: list[ColumnElement[Any]] = []
+        for action, condition in conditions.items():
+            holds = _holds(condition, row, ask, status)
+            if action in further:
+                holds = and_(holds, further[action](row))
+            each.append(case((holds, literal_word(action)), else_=null()))
         possible = func.array_remove(array(each), null(), type_=ARRAY(Text))
         return case((row.c.organisation_id == own, possible), else_=_NOTHING)
 

@@ -9,6 +9,7 @@ from api.persistence.tables.groups import group_translations, groups, open_place
 from api.persistence.views import facts, filters, near, placed, text, time, weekly
 from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, column, columns, identifier, listed
+from api.persistence.views.guidelines import VERSIONS_OF_GROUP, current_of_group
 from api.persistence.views.values import countries
 
 GROUP = View(
@@ -102,6 +103,8 @@ GROUP = View(
             lambda parent, child: child.c.group_id == parent.c.id,
             lambda child: [child.c.language],
         ),
+        "guidelines": current_of_group(),
+        "guidelineVersions": VERSIONS_OF_GROUP,
         "openPlaces": Many(
             "OpenPlace",
             lambda parent, child: child.c.group_id == parent.c.id,

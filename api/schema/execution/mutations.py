@@ -14,12 +14,13 @@ import orjson
 from graphql import GraphQLError, execute
 from graphql.execution.collect_fields import collect_fields
 
+from api.persistence.database import is_passing
 from api.persistence.reading.ask import ArgumentRefused
 from api.schema.execution.context import MutationContext
 from api.schema.execution.once import STATUSES, checked_key, run_once
 from api.schema.execution.payloads import Payloads
 from api.schema.logs import log_failure
-from api.schema.messages import ErrorCode, RequestRefused, public_errors
+from api.schema.messages import LATER, ErrorCode, RequestRefused, public_errors
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, ExecutionResult
@@ -121,16 +122,19 @@ def told(
     executor: Executor, errors: list[GraphQLError], request: Request
 ) -> list[dict[str, object]]:
     """Return the errors of an execution as the caller is told them; ours are logged."""
-    known = [_of_argument(error) for error in errors]
+    known = [_known(error) for error in errors]
     for error in known:
         if error.original_error is not None:
             log_failure(error.original_error, request.id)
     return public_errors(known, executor.limits, request.id)
 
 
-def _of_argument(error: GraphQLError) -> GraphQLError:
-    """Give an argument that a payload's entity was refused for its place among client errors."""
+def _known(error: GraphQLError) -> GraphQLError:
+    """Say what a caller can do something about: to ask again later, or with another argument."""
     refused = error.original_error
+    if refused is not None and is_passing(refused):
+        code = {"code": ErrorCode.TIMEOUT.value}
+        return GraphQLError(LATER, path=error.path, original_error=refused, extensions=code)
     if not isinstance(refused, ArgumentRefused):
         return error
     return GraphQLError(

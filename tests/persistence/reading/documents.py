@@ -39,7 +39,7 @@ ROOM = 900
 DEEPEST = 6
 MOST_ALIASES = 20
 LIST_SIZE = 10
-SECRET = frozenset({"exactAddress", "exactLink", "exactDialIn"})
+SECRET = frozenset({"exactAddress", "exactLink", "exactDialIn", "publishedBy", "verifiedBy"})
 CONNECTION = "Connection"
 
 
