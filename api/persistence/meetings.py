@@ -30,6 +30,7 @@ from api.persistence.rows import (
     write_next,
 )
 from api.persistence.schedules import exception_rows, exceptions_of, schedule_of, schedule_values
+from api.persistence.slugs import free_slug
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
@@ -87,6 +88,10 @@ class Meetings:
             after = difference(None, each)[1]
             self.work.record(Change(Code.MEETING, each.id, 1, "created", after=after))
         return [replace(each, version=1) for each in added]
+
+    async def free_slug(self, name: str, meeting_id: UUID) -> str:
+        """Return a slug of a name that is free, and stays so until the transaction ends."""
+        return await free_slug(self.work, meetings, "meeting", name, meeting_id)
 
     async def save(self, before: Meeting, after: Meeting) -> Meeting:
         """Write the next version; VersionConflict if somebody was first."""

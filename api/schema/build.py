@@ -36,6 +36,7 @@ _RESOLVED = frozenset(
         "Query.organisationReview",
         "Query.organisationsToReview",
         "Query.clientSecrets",
+        "Query.previewRecurrence",
     }
 )
 """Root fields that no view can express: each has a resolver of its own."""

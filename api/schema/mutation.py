@@ -8,7 +8,9 @@ from api.schema.crisis_mutations import CrisisMutations
 from api.schema.group_bulk_mutations import GroupBulkMutations
 from api.schema.group_mutations import GroupMutations
 from api.schema.group_step_mutations import GroupStepMutations
+from api.schema.meeting_mutations import MeetingMutations
 from api.schema.network_mutations import NetworkMutations
+from api.schema.occurrence_mutations import OccurrenceMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
@@ -19,6 +21,8 @@ from api.schema.venue_mutations import VenueMutations
 class Mutation(
     GroupMutations,
     GroupStepMutations,
+    MeetingMutations,
+    OccurrenceMutations,
     GroupBulkMutations,
     NetworkMutations,
     VenueMutations,

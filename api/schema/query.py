@@ -8,6 +8,7 @@ from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
 from api.schema.invitations import InvitationQueries
 from api.schema.partnerships import PartnershipQueries
+from api.schema.previews import PreviewQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
 from api.schema.verifications import VerificationQueries
@@ -25,5 +26,6 @@ class Query(
     ClientQueries,
     ClientApprovalQueries,
     PartnershipQueries,
+    PreviewQueries,
 ):
     pass
