@@ -3,22 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from api.domain.errors import InvalidInput, RuleNotSupported, Suggestion
-from api.domain.fields import distinct, languages, line, maybe, prose
 from api.domain.occurrences import Schedule
 from api.domain.rules import Rule, first_allowed, suggested
 from api.domain.schedule_exceptions import check_duration
 from api.domain.seasons import Season
 from api.domain.series import on_other_terms
+from api.domain.stating import as_said, language, line, many, may, text
 from api.domain.violations import Checks
 from api.domain.vocabulary import Medium
 from api.domain.zones import check_local_time, time_zone
 
 NAME, NOTES, REASON = 255, 4_000, 500
-MOST_VENUES = 10
-valid_reason = maybe(line(REASON))
+MOST_VENUES, MOST_WORDS = 10, 100
+valid_reason = may(line(REASON))
 """Why something is so, in a line."""
 
 type Said = Mapping[str, Any]
@@ -122,12 +121,6 @@ def _medium(word: Medium | None) -> Medium:
     return word
 
 
-def _venues(ids: tuple[UUID, ...] | None) -> tuple[UUID, ...]:
-    if ids is not None and len(ids) > MOST_VENUES:
-        raise InvalidInput(f"A meeting has at most {MOST_VENUES} venues.")
-    return distinct(ids or ())
-
-
 _DURATION = ("duration_minutes",)
 _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "local_start": _local_start,
@@ -140,9 +133,9 @@ _CHECKED: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda text: line(NAME)(text or ""),
     "medium": _medium,
     "openness": lambda word: word,
-    "languages": lambda tags: languages(tags or ()),
-    **dict.fromkeys(("audiences", "formats", "accessibility"), lambda slugs: distinct(slugs or ())),
-    "notes": maybe(prose(NOTES)),
-    "venue_ids": _venues,
+    "languages": many(language, most=MOST_WORDS),
+    **dict.fromkeys(("audiences", "formats", "accessibility"), many(as_said, most=MOST_WORDS)),
+    "notes": may(text(NOTES)),
+    "venue_ids": many(as_said, most=MOST_VENUES),
 }
 _PATHS = {"venue_ids": "venueIds"}

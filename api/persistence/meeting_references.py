@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from api.domain.errors import NotFound
 from api.domain.violations import Checks
-from api.persistence.known_terms import check_terms
 from api.persistence.rows import among
 from api.persistence.tables.catalogue import venues
+from api.persistence.vocabularies import check_words
 from api.persistence.work import Work
 
 
@@ -19,7 +19,7 @@ async def check_references(work: Work, said: Mapping[str, Any], checks: Checks) 
 
     A venue whose id could not be read is None, and was noted before.
     """
-    await check_terms(work, {name: slugs or () for name, slugs in said.items()}, checks)
+    await check_words(work, {name: slugs or () for name, slugs in said.items()}, checks)
     ids: Sequence[UUID | None] = said.get("venue_ids") or ()
     if not ids:
         return

@@ -224,7 +224,7 @@ WRONG: dict[str, Any] = {
 PATHS = [
     ["input", "audiences", "0"],
     ["input", "durationMinutes"],
-    ["input", "languages"],
+    ["input", "languages", "1"],
     ["input", "name"],
     ["input", "notes"],
     ["input", "rule"],
