@@ -25,6 +25,8 @@ TEXT_LENGTH = 20_000
 ADDRESS_LENGTH = 2_000
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./,*#-]{1,62}")
+# Joiners of Persian, of India and of emoji, and the marks of right-to-left scripts.
+_MARKS = frozenset("\u200c\u200d\u200e\u200f")
 _NEVER_IN_ADDRESSES = frozenset(' "<>\\^`{|}')
 
 
@@ -104,7 +106,7 @@ def line(most: int = NAME_LENGTH) -> Rule:
 
     def checked(text: str) -> str:
         cleaned = " ".join(text.split())
-        if not cleaned or len(cleaned) > most or not cleaned.isprintable():
+        if not cleaned or len(cleaned) > most or not _is_printable(cleaned):
             raise InvalidInput(f"This has 1 to {most} printable characters on one line.")
         return cleaned
 
@@ -116,8 +118,7 @@ def text(most: int = TEXT_LENGTH, *, least: int = 1) -> Rule:
 
     def checked(text: str) -> str:
         cleaned = "\n".join(each.rstrip() for each in text.strip().splitlines())
-        bare = cleaned.replace("\n", "").replace("\t", "")
-        if not least <= len(cleaned) <= most or not bare.isprintable():
+        if not least <= len(cleaned) <= most or not _is_printable(cleaned):
             raise InvalidInput(f"This has {least} to {most} printable characters.")
         return cleaned
 
@@ -181,6 +182,14 @@ def licence(text: str) -> str:
         raise InvalidInput(
             "A licence is an SPDX identifier, such as CC-BY-4.0, or a web address."
         ) from None
+
+
+def _is_printable(text: str) -> bool:
+    """Let spaces of every script pass, and the marks that some cannot be written without.
+
+    What turns the direction of a text around stays out: it shows another text than there is.
+    """
+    return "".join(each for each in text if each not in _MARKS and not each.isspace()).isprintable()
 
 
 def _is_web_address(text: str) -> bool:
