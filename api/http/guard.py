@@ -17,6 +17,8 @@ from starlette.requests import ClientDisconnect, Request
 from api.schema.messages import ErrorCode, RequestRefused
 
 BODY_BYTES: Final = 256 * 1024
+BULK_BYTES: Final = 1024 * 1024
+"""For whoever comes with a token: many changes at once are in one request."""
 BODY_SECONDS: Final = 10.0
 JSON_DEPTH: Final = 32
 QUERY_STRING_BYTES: Final = 16 * 1024

@@ -49,12 +49,14 @@ class NothingRecorded(Exception):
 class Work:
     """What is going on in one transaction: its connection, its actor, what it has changed.
 
-    ``rights`` are those of the token on whose behalf it runs, None for work of our own.
+    ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
+    asked for it: both None for work of our own.
     """
 
     connection: AsyncConnection
     keyring: Keyring
     rights: Rights | None = None
+    request_id: str | None = None
     entered: Actor | None = None
     changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
 
@@ -106,8 +108,23 @@ class Work:
                 await self.go_on(actor)
             own = [change for made_by, change in self.changes if made_by == actor]
             insert = self.connection.execute
-            await insert(audit_entries.insert(), [_audited(actor, each) for each in own])
+            await insert(audit_entries.insert(), [self._audited(actor, each) for each in own])
             await insert(outbox.insert(), [_announced(actor, each) for each in own])
+
+    def _audited(self, actor: Actor, change: Change) -> dict[str, Any]:
+        return {
+            "organisation_id": actor.organisation_id,
+            "id": new_confidential_id(),
+            "subject": actor.subject,
+            "client": self.rights and self.rights.client,
+            "request_id": self.request_id,
+            "action": change.action,
+            "thing": change.thing.name,
+            "thing_id": change.thing_id,
+            "fields": list(change.fields),
+            "before": change.before,
+            "after": change.after,
+        }
 
 
 async def settle(work: Work) -> None:
@@ -118,20 +135,6 @@ async def settle(work: Work) -> None:
     written = await work.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))
     if written is not None:
         raise NothingRecorded("A transaction wrote rows and recorded no change.")
-
-
-def _audited(actor: Actor, change: Change) -> dict[str, Any]:
-    return {
-        "organisation_id": actor.organisation_id,
-        "id": new_confidential_id(),
-        "subject": actor.subject,
-        "action": change.action,
-        "thing": change.thing.name,
-        "thing_id": change.thing_id,
-        "fields": list(change.fields),
-        "before": change.before,
-        "after": change.after,
-    }
 
 
 def _announced(actor: Actor, change: Change) -> dict[str, Any]:

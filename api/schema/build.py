@@ -21,6 +21,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from api.persistence.reading.views import Figure, Leaf, One, Part, Rows, View
 from api.persistence.views import VIEWS
 from api.schema.errors import USER_ERRORS
+from api.schema.idempotent import idempotent
 from api.schema.mutation import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
@@ -57,6 +58,7 @@ def build() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        directives=[idempotent],
         types=[Venue, *USER_ERRORS],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
     )

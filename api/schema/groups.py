@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.schema.access import PUBLIC
+from api.schema.action_words import GroupAction
 from api.schema.binding import from_reader, read
 from api.schema.guidelines import Guidelines, Versions
 from api.schema.networks import Network
@@ -95,6 +96,9 @@ class Group(Versioned):
     status: GroupStatus = read("How far it is published.")
     paused_until: date | None = read("When a pause ends, if known.")
     changed_at: datetime = read("When it was last changed.")
+    allowed_actions: list[GroupAction] = read(
+        "What your own changes to it would be accepted for as it stands; empty if it is not yours."
+    )
     organisation: Organisation = read("Who runs it.")
     network: Network = read("The network that it belongs to.")
     successor: Annotated["Group", strawberry.lazy("api.schema.groups")] | None = read(

@@ -5,7 +5,9 @@ import strawberry
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.crisis_mutations import CrisisMutations
+from api.schema.group_bulk_mutations import GroupBulkMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.group_step_mutations import GroupStepMutations
 from api.schema.network_mutations import NetworkMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
@@ -16,6 +18,8 @@ from api.schema.venue_mutations import VenueMutations
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     GroupMutations,
+    GroupStepMutations,
+    GroupBulkMutations,
     NetworkMutations,
     VenueMutations,
     CrisisMutations,

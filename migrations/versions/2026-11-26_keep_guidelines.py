@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261126_keep_guidelines"
-down_revision = "20261124_guard_the_catalogue"
+down_revision = "20261126_say_who_asked"
 branch_labels = None
 depends_on = None
 

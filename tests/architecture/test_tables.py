@@ -156,6 +156,8 @@ WITHOUT_CONCEPT = {
     "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
     "confidential.audit_entries": "Is written by every transaction and decided on by none.",
     "confidential.disclosures": "Is the ledger, which is only ever added to.",
+    "confidential.idempotency_keys": "Keeps what a mutation gave, for its retries.",
+    "identity.idempotency_keys": "Keeps what a mutation gave, for its retries.",
     "identity.persons": "Is how somebody is known again, and nothing decides on it.",
     "identity.staff_persons": "Links a role to the person who holds it, apart from both.",
     "identity.vault": "Links a member to the person behind, apart from both.",
