@@ -9,7 +9,7 @@ from api.domain.vocabulary import GroupStatus, Word
 
 
 class GroupAction(Word):
-    CHANGE = auto()
+    EDIT = auto()
     PUBLISH = auto()
     PAUSE = auto()
     RESUME = auto()
@@ -29,7 +29,7 @@ def _in(*statuses: GroupStatus, publishes: bool = False) -> Condition:
 
 
 GROUP_ACTIONS: Mapping[GroupAction, Condition] = {
-    GroupAction.CHANGE: _in(),
+    GroupAction.EDIT: _in(),
     GroupAction.PUBLISH: _in(GroupStatus.DRAFT, publishes=True),
     GroupAction.PAUSE: _in(GroupStatus.PUBLISHED),
     GroupAction.RESUME: _in(GroupStatus.PAUSED),

@@ -9,7 +9,6 @@ from uuid import UUID
 from api.domain.actions import must_be_possible
 from api.domain.errors import InvalidInput, NotPossibleNow, VersionConflict
 from api.domain.group_actions import GROUP_ACTIONS, GroupAction
-from api.domain.group_changes import checked
 from api.domain.group_parts import Capacity, OpenPlace, Translation
 from api.domain.versions import expect
 from api.domain.violations import Checks
@@ -100,17 +99,18 @@ class Group:
         return replace(self, name=valid_name(name, path=("input", "name")))
 
     def change(self, stated: Mapping[str, Any], *, expected_version: int, at: datetime) -> "Group":
-        """Return the group with the stated fields in place of what they were.
+        """Return the group with some fields as they are stated now, by ``group_rules``.
 
-        Raises Violations with everything that is wrong, NotPossibleNow for an archived group.
+        Raises VersionConflict, NotPossibleNow for an archived group, and InvalidInput for ages that
+        nobody can have.
         """
-        checks = self._decided(GroupAction.CHANGE, expected_version)
-        after = replace(self, **checked(stated, checks))
-        with checks.at("maximumAge"):
-            low, high = after.minimum_age, after.maximum_age
-            if low is not None and high is not None and high < low:
-                raise InvalidInput("The greatest age is not below the least.")
-        checks.settle()
+        self._decided(GroupAction.EDIT, expected_version)
+        after = replace(self, **stated)
+        low, high = after.minimum_age, after.maximum_age
+        if low is not None and high is not None and high < low:
+            raise InvalidInput(
+                "The greatest age is not below the least.", path=("input", "maximumAge")
+            )
         if "newcomers_welcome" in stated:
             said_on = None if after.newcomers_welcome is None else at.date()
             after = replace(after, newcomers_as_of=said_on)

@@ -11,3 +11,11 @@ async def known_slugs(work: Work, dimension: Dimension) -> frozenset[str]:
     """Return the slugs of all terms of a dimension."""
     chosen = select(terms.c.slug).where(terms.c.dimension == dimension)
     return frozenset(await work.connection.scalars(chosen))
+
+
+async def every_slug(work: Work) -> dict[Dimension, frozenset[str]]:
+    """Return the slugs of all terms, by dimension."""
+    rows = (await work.connection.execute(select(terms.c.dimension, terms.c.slug))).all()
+    return {
+        each: frozenset(row.slug for row in rows if row.dimension == each) for each in Dimension
+    }

@@ -5,7 +5,7 @@ from api.schema.enums import enum
 
 enum(
     "What may be done to a group as it stands.",
-    CHANGE="Change what it says of itself.",
+    EDIT="Change what it says of itself.",
     PUBLISH="Let everybody see it.",
     PAUSE="Let it rest, seen by everybody.",
     RESUME="End its pause.",

@@ -1,12 +1,16 @@
 """Making and changing many groups in one transaction."""
 
+from collections.abc import Mapping
+
 import strawberry
 
 from api.domain.errors import InvalidInput, Refusal
 from api.domain.groups import Group
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
+from api.domain.stating import Rule
 from api.domain.violations import Violations
+from api.persistence import drafting
 from api.schema.access import needs
 from api.schema.changing import current_of, outcome
 from api.schema.errors import user_error
@@ -19,7 +23,7 @@ from api.schema.group_bulk import (
     GroupRow,
     GroupRowResult,
 )
-from api.schema.group_mutations import change_group, create_group
+from api.schema.said import said
 
 type RowOutcome = Group | tuple[Refusal, ...]
 
@@ -43,7 +47,8 @@ async def _apply(info: MutationInfo, input: ApplyGroupChangesInput) -> list[RowO
     if not 1 <= len(input.rows) <= MOST_ROWS:
         raise InvalidInput(f"1 to {MOST_ROWS} rows at once.", path=("input", "rows"))
     # Every refusal comes before the first write of its row, so that a refused row wrote nothing.
-    done = [await _row(info, number, row) for number, row in enumerate(input.rows)]
+    rules = await drafting.rules_of(info.context.work)
+    done = [await _row(info, number, row, rules) for number, row in enumerate(input.rows)]
     refusals = [refusal for each in done if isinstance(each, tuple) for refusal in each]
     everything = input.error_policy is ErrorPolicy.REJECT_EVERYTHING
     if refusals and (everything or not any(isinstance(each, Group) for each in done)):
@@ -51,13 +56,16 @@ async def _apply(info: MutationInfo, input: ApplyGroupChangesInput) -> list[RowO
     return done
 
 
-async def _row(info: MutationInfo, number: int, row: GroupRow) -> RowOutcome:
+async def _row(
+    info: MutationInfo, number: int, row: GroupRow, rules: Mapping[str, Rule]
+) -> RowOutcome:
+    work, at = info.context.work, info.context.request.now
     kind = "create" if row.create else "change"
     try:
         if row.create:
-            return await create_group(info, row.create)
+            return await drafting.draft(work, said(row.create), rules, at=at)
         if row.change:
-            return await change_group(info, row.change)
+            return await drafting.change(work, said(row.change), rules, at=at)
         raise InvalidInput("A row makes a group or changes one.", path=("input", kind))
     except Refusal as refusal:
         refusals: tuple[Refusal, ...] = (refusal,)

@@ -1,11 +1,7 @@
 """What is said of a group that is made or changed."""
 
-from typing import Any, cast
-
 import strawberry
-from strawberry import UNSET
 
-from api.domain import group_parts
 from api.schema.binding import optional
 from api.schema.words import Anonymity, Cost, Joining, OpenPlaceKind, Size, Style, Support
 
@@ -20,31 +16,14 @@ class GroupTranslationInput:
     summary: str | None = optional("The summary in it, at most 500 characters.")
     description: str | None = optional("The description in it, at most 20,000 characters.")
 
-    def part(self) -> group_parts.Translation:
-        return group_parts.Translation(
-            language=self.language,
-            name=self.name,
-            summary=self.summary or None,
-            description=self.description or None,
-        )
-
 
 @strawberry.input(description="A place of a group that is always open.")
 class OpenPlaceInput:
     kind: OpenPlaceKind = strawberry.field(description="What it is.")
     name: str | None = optional("What it is called, 1 to 255 characters.")
-    url: str | None = optional("Its web address, http or https.")
+    url: str | None = optional("Its web address, http, https or tel.")
     hours: str | None = optional("When somebody answers; at any hour if left out.")
     moderated: bool | None = optional("Whether it is moderated.")
-
-    def part(self) -> group_parts.OpenPlace:
-        return group_parts.OpenPlace(
-            kind=self.kind,
-            name=self.name or None,
-            url=self.url or None,
-            hours=self.hours or None,
-            moderated=None if self.moderated is UNSET else self.moderated,
-        )
 
 
 @strawberry.input(description="What a group says of itself: what is left out is not stated.")
@@ -88,37 +67,3 @@ class ChangeGroupInput(GroupFactsInput):
     expected_version: int = strawberry.field(description=VERSION)
     name: str | None = optional("What it is called, 1 to 255 characters.")
     language: str | None = optional("The language of its texts, BCP 47.")
-
-
-_NOT_FACTS = frozenset({"id", "expected_version", "network_id"})
-_NEVER_NULL = frozenset({"name", "language"})
-_FALSE_IF_NULL = frozenset({"neutral_title", "accepts_referrals"})
-
-
-def stated(input: GroupFactsInput) -> dict[str, Any]:
-    """Return the fields of a group that an input states, as the domain has them."""
-    said = {name: value for name, value in vars(input).items() if value is not UNSET}
-    return {name: _as_domain(name, said[name]) for name in said.keys() - _NOT_FACTS}
-
-
-def _as_domain(name: str, value: Any) -> Any:  # noqa: ANN401 - any value of an input
-    if value is None:
-        return _null_of(name)
-    if isinstance(value, list):
-        parts = cast("list[Any]", value)
-        return tuple(each.part() if hasattr(each, "part") else each for each in parts)
-    return value
-
-
-def _null_of(name: str) -> Any:  # noqa: ANN401 - as above
-    if name in _NEVER_NULL:
-        return ""
-    if name in _FALSE_IF_NULL:
-        return False
-    return () if name in _LISTS else None
-
-
-_LISTS = frozenset(
-    {"translations", "topics", "support", "audiences", "languages", "accessibility", "formats"}
-    | {"open_places"}
-)

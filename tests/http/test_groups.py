@@ -27,7 +27,7 @@ SHOWN = (
 )
 ALLOWED = "query($id: ID!) { node(id: $id) { ... on Group { allowedActions } } }"
 BY_ACTION: dict[GroupAction, tuple[str, dict[str, object]]] = {
-    GroupAction.CHANGE: ("changeGroup", {"summary": "New."}),
+    GroupAction.EDIT: ("changeGroup", {"summary": "New."}),
     GroupAction.PUBLISH: ("publishGroup", {}),
     GroupAction.PAUSE: ("pauseGroup", {}),
     GroupAction.RESUME: ("resumeGroup", {}),
@@ -129,7 +129,7 @@ async def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_written(
     ):
         errors = payload(await send(client, name, values, owner), name)["errors"]
         assert sorted(error["path"] for error in errors) == PATHS
-        assert {error["code"] for error in errors} == {"INVALID_INPUT"}
+        assert {error["code"] for error in errors} == {"INVALID_INPUT", "NOT_FOUND"}
         assert not any("javascript" in error["message"] for error in errors)
     assert await everything(admin) == before
 
