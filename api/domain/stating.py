@@ -7,7 +7,6 @@ mapping of what was said at all, so that the same rules serve a new thing and a 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import pycountry
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -15,6 +14,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from api.domain import ids
 from api.domain.errors import InvalidInput, NotFound, Refusal
 from api.domain.ids import Code
+from api.domain.profiles import is_address
 from api.domain.violations import Checks, Violations
 
 type Rule = Callable[[Any], Any]
@@ -27,7 +27,6 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./,*#-]{1,62}")
 # Joiners of Persian, of India and of emoji, and the marks of right-to-left scripts.
 _MARKS = frozenset("\u200c\u200d\u200e\u200f")
-_NEVER_IN_ADDRESSES = frozenset(' "<>\\^`{|}')
 
 
 def stated(said: Said, rules: Mapping[str, Rule]) -> dict[str, Any]:
@@ -150,7 +149,7 @@ def one_of(known: Collection[str], kind: str) -> Rule:
 
 
 def web_address(address: str) -> str:
-    if not _is_web_address(address):
+    if not is_address(address, longest=ADDRESS_LENGTH):
         raise InvalidInput(
             f"This is an http or https address of at most {ADDRESS_LENGTH} characters."
         )
@@ -174,7 +173,7 @@ def phone(number: str) -> str:
 
 def licence(text: str) -> str:
     """Keep a web address, or an expression of SPDX identifiers in their own spelling."""
-    if _is_web_address(text):
+    if is_address(text, longest=ADDRESS_LENGTH):
         return text
     try:
         return str(canonicalize_license_expression(line()(text)))
@@ -190,15 +189,3 @@ def _is_printable(text: str) -> bool:
     What turns the direction of a text around stays out: it shows another text than there is.
     """
     return "".join(each for each in text if each not in _MARKS and not each.isspace()).isprintable()
-
-
-def _is_web_address(text: str) -> bool:
-    if len(text) > ADDRESS_LENGTH or not text.isprintable() or _NEVER_IN_ADDRESSES & set(text):
-        return False
-    try:
-        parts = urlsplit(text)
-        # A port that is none shows itself only when it is read.
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc
