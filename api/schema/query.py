@@ -6,6 +6,7 @@ from api.schema.access import PUBLIC
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
+from api.schema.directory_changes import DirectoryChangeQueries
 from api.schema.invitations import InvitationQueries
 from api.schema.partnerships import PartnershipQueries
 from api.schema.reviews import ReviewQueries
@@ -17,6 +18,7 @@ from api.schema.viewer import ViewerQueries
 @strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
 class Query(
     DirectoryQueries,
+    DirectoryChangeQueries,
     ViewerQueries,
     StaffQueries,
     InvitationQueries,

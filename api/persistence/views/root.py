@@ -16,6 +16,7 @@ QUERY = View(
         "meeting": Lookup("Meeting"),
         "occurrences": Pages("Occurrence"),
         "topics": Pages("Topic"),
+        "changes": Pages("DirectoryChange"),
         "staff": Pages("Staff"),
         "invitations": Pages("Invitation"),
         "verifications": Pages("Verification"),
