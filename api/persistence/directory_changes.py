@@ -55,20 +55,15 @@ _SHOWS = {
 _OWNER = {Code.ORGANISATION: "id"}
 
 
-def _told(touched: str) -> str:
-    """Return the statement that lets the feed say what became of things.
-
-    ``touched`` is a select of their ids, what they are, and whether they were written.
-    """
-    shown = " union all ".join(
-        f"select t.*, o.{_OWNER.get(code, 'organisation_id')} as organisation_id"  # noqa: S608 - names from this file
-        f" from touched as t join catalogue.{table} as o on o.id = t.id"
-        f" where {_SHOWS.get(code, 'o.published')}"
-        for code, table in _TABLES.items()
-    )
-    return f"""
-with touched as ({touched}),
-shown as materialized ({shown}),
+_SHOWN = " union all ".join(
+    f"select t.*, o.{_OWNER.get(code, 'organisation_id')} as organisation_id"  # noqa: S608 - names from this file
+    f" from touched as t join catalogue.{table} as o on o.id = t.id"
+    f" where {_SHOWS.get(code, 'o.published')}"
+    for code, table in _TABLES.items()
+)
+_TOLD = f"""
+with touched as ({{touched}}),
+shown as materialized ({_SHOWN}),
 here as (
     select passed + pg_current_xact_id()::text::bigint as position from catalogue.directory_clock
 ),
@@ -90,26 +85,22 @@ from touched, here
 where held.id = touched.id and held.kind <> 'DELETED'
     and not exists (select from shown where shown.id = held.id)
 """  # noqa: S608 - names from this file
-
+"""Lets the feed say what became of things; ``touched`` selects them: id, thing, written."""
 
 _TELL = text(
-    _told("select * from unnest(:ids, :things, :written) as t (id, thing, written)")
+    _TOLD.format(touched="select * from unnest(:ids, :things, :written) as t (id, thing, written)")
 ).bindparams(
     bindparam("ids", type_=ARRAY(Uuid)),
     bindparam("things", type_=ARRAY(Text)),
     bindparam("written", type_=ARRAY(Boolean)),
 )
-_TELL_WHAT_DIFFERS = text(
-    _told(
-        " union all ".join(
-            f"select o.id, '{code.name}' as thing,"  # noqa: S608 - names from this file
-            " coalesce(o.changed_at > d.changed_at, false) as written"
-            f" from catalogue.{table} as o left join catalogue.directory_changes as d"
-            " on d.id = o.id"
-            for code, table in _TABLES.items()
-        )
-    )
+_WRITTEN_SINCE = " union all ".join(
+    f"select o.id, '{code.name}' as thing,"  # noqa: S608 - names from this file
+    " coalesce(o.changed_at > d.changed_at, false) as written"
+    f" from catalogue.{table} as o left join catalogue.directory_changes as d on d.id = o.id"
+    for code, table in _TABLES.items()
 )
+_TELL_WHAT_DIFFERS = text(_TOLD.format(touched=_WRITTEN_SINCE))
 # What a snapshot holds was written by transactions below its end. Where the feed is ahead of
 # that, it came from another cluster, which had counted farther than this one.
 _SET_CLOCK = text("""

@@ -61,6 +61,59 @@ async def test_the_feed_from_zero_is_the_directory(house: House, asker: Asker) -
     assert {change["kind"] for change in told} == {"CREATED"}
     assert follower.copy == await directory(asker)
     assert await follower.catch_up() == []
+
+
+async def test_whatever_is_written_a_copy_and_the_directory_are_the_same(
+    house: House, asker: Asker
+) -> None:
+    seed = SystemRandom().randrange(10**9)
+    print(f"seed {seed}")  # noqa: T201 - so that a failure can be had again
+    random = Random(seed)
+    other = await build(house.database, house.store, "other")
+    meddlers = [Meddler(house.store, each, random) for each in (house, other)]
+    follower = Follower(asker)
+    for _ in range(12):
+        for meddler in meddlers:
+            await meddler.meddle(6)
+        await follower.catch_up()
+        wanted = await directory(asker)
+        assert follower.copy == wanted
+        fresh = Follower(asker, first=random.randrange(1, 40))
+        await fresh.catch_up()
+        assert fresh.copy == wanted
+    assert {change["kind"] for change in follower.told} == {"CREATED", "UPDATED", "DELETED"}
+
+
+async def test_a_follower_of_many_writers_misses_nothing(house: House, asker: Asker) -> None:
+    seed = SystemRandom().randrange(10**9)
+    print(f"seed {seed}")  # noqa: T201 - the same
+    other = await build(house.database, house.store, "other")
+    writers = [
+        Meddler(house.store, each, Random(seed + number), wait=0.03)
+        for number, each in enumerate((house, other) * (WRITERS // 2))
+    ]
+    follower, writing = Follower(asker), asyncio.gather(*(w.meddle(ACTS_OF_EACH) for w in writers))
+    while not writing.done():
+        await follower.turn()
+    await writing
+    await follower.catch_up()
+    wanted = await directory(asker)
+    fresh = Follower(asker)
+    await fresh.catch_up()
+
+    assert follower.copy == wanted
+    assert fresh.copy == wanted
+    assert len(follower.told) > len(fresh.told)
+
+
+async def test_a_draft_is_in_no_row_of_the_feed_until_it_is_public(
+    house: House, asker: Asker
+) -> None:
+    follower = Follower(asker)
+    await follower.catch_up()
+    draft = replace(new_group(house.network, "draft"), status=GroupStatus.DRAFT)
+    added = await written(house, lambda work: Groups(work).add(draft))
+    assert await follower.catch_up() == []
     kept = "select count(*) from catalogue.directory_changes where id = $1"
     assert await house.ask(kept, draft.id) == 0
 
