@@ -3,6 +3,7 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.audit import AuditQueries
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
@@ -27,5 +28,6 @@ class Query(
     ClientQueries,
     ClientApprovalQueries,
     PartnershipQueries,
+    AuditQueries,
 ):
     pass

@@ -2,6 +2,7 @@
 
 from api.persistence.reading.views import View
 from api.persistence.views import (
+    audit,
     client_approvals,
     clients,
     coverage,
@@ -47,6 +48,7 @@ VIEWS: dict[str, View] = {
         clients,
         client_approvals,
         partnerships,
+        audit,
     )
     for view in module.VIEWS
 }

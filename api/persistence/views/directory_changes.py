@@ -3,7 +3,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, Text, and_, case, literal_column
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, literal_column
 
 from api.domain.directory_changes import DIRECTORY, ChangeKind
 from api.domain.ids import Code
@@ -11,9 +11,9 @@ from api.persistence.directory_changes import HORIZON
 from api.persistence.reading import cursors, json
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.narrowing import Sort
-from api.persistence.reading.views import Either, Leaf, View
+from api.persistence.reading.views import Either, View
 from api.persistence.tables.directory_changes import directory_changes
-from api.persistence.views.binding import column, identifier
+from api.persistence.views.binding import coded, column
 
 VIEW_OF = {
     Code.ORGANISATION: "Organisation",
@@ -29,15 +29,6 @@ def _told(row: FromClause, _ask: Ask) -> ColumnElement[bool]:
     return row.c.position < literal_column(HORIZON, BigInteger)
 
 
-def _named(row: FromClause, ask: Ask) -> ColumnElement[str]:
-    """Return the id with the code of whatever the row is of."""
-    coded = [
-        (row.c.thing == json.word(thing), identifier(code).expression(row, ask))
-        for code, thing in DIRECTORY.items()
-    ]
-    return case(*coded, else_=literal_column("''", Text))
-
-
 def _stands(change: FromClause, thing: FromClause) -> ColumnElement[bool]:
     """Hold for the thing unless it is gone, which hides it from its own organisation too."""
     return and_(thing.c.id == change.c.id, change.c.kind != json.word(ChangeKind.DELETED))
@@ -51,7 +42,7 @@ DIRECTORY_CHANGE = View(
     orders={"POSITION": Sort(lambda row: row.c.position, cursors.large_number)},
     default_order="POSITION",
     fields={
-        "id": Leaf(_named, nullable=False),
+        "id": coded("thing", {word.value: code for code, word in DIRECTORY.items()}),
         "type": column(directory_changes, "thing"),
         "kind": column(directory_changes, "kind"),
         "at": column(directory_changes, "changed_at"),

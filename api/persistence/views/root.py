@@ -23,6 +23,7 @@ QUERY = View(
         "clients": Pages("Client"),
         "clientApprovals": Pages("ClientApproval"),
         "partnerships": Pages("Partnership"),
+        "auditEntries": Pages("AuditEntry"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
         **coverage.ROOT,
