@@ -31,7 +31,7 @@ class Change:
     """One written thing: what was done to it, and which public fields went from what to what.
 
     ``before`` and ``after`` hold values of the catalogue only; a confidential change names
-    its ``fields`` and keeps no values. One without an ``after`` wrote nothing that is public.
+    its ``fields`` and keeps no values. One that is not ``written`` left the thing as it was.
     """
 
     thing: Code
@@ -41,6 +41,7 @@ class Change:
     fields: tuple[str, ...] = ()
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+    written: bool = True
 
 
 class NothingRecorded(Exception):
@@ -74,7 +75,7 @@ class Work:
 
     def record(self, change: Change) -> None:
         self.changes.append((self.actor, change))
-        if change.after is not None:
+        if change.written:
             self.touch(change.thing, [change.thing_id])
 
     def touch(self, code: Code, ids: Iterable[UUID], *, written: bool = True) -> None:
