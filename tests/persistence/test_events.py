@@ -79,6 +79,8 @@ async def test_a_copy_made_of_events_is_what_the_tables_hold(house: House) -> No
         Meddler(house.store, each, Random(seed + number), wait=0.02)
         for number, each in enumerate((house, other) * (WRITERS // 2))
     ]
+    # So that more than one event of a thing waits.
+    await asyncio.gather(*map(meddle, writers))
     consumer, writing = Consumer(Random(seed)), asyncio.gather(*map(meddle, writers))
     while not writing.done():
         await asyncio.gather(*(consumer.consume(house.database) for _ in range(CONSUMERS)))
