@@ -6,10 +6,11 @@ stops at ``HORIZON``, before the oldest transaction that still runs: nothing tha
 appear any more, and whatever is written from then on stands behind it. See decision 0022.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Boolean, Text, Uuid, bindparam, text
+from sqlalchemy import Boolean, Text, TextClause, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,10 +34,6 @@ _TAKE_TURNS = text(
     "select pg_advisory_xact_lock(hashtextextended("
     "'venues of ' || current_setting('app.organisation'), 0))"
 )
-_VENUES_OF = text(
-    "select distinct venue_id from catalogue.meeting_venues where meeting_id = any(:meetings)"
-).bindparams(bindparam("meetings", type_=ARRAY(Uuid)))
-
 _TABLES = {
     Code.ORGANISATION: "organisations",
     Code.NETWORK: "networks",
@@ -55,15 +52,9 @@ _SHOWS = {
 _OWNER = {Code.ORGANISATION: "id"}
 
 
-_SHOWN = " union all ".join(
-    f"select t.*, o.{_OWNER.get(code, 'organisation_id')} as organisation_id"  # noqa: S608 - names from this file
-    f" from touched as t join catalogue.{table} as o on o.id = t.id"
-    f" where {_SHOWS.get(code, 'o.published')}"
-    for code, table in _TABLES.items()
-)
-_TOLD = f"""
-with touched as ({{touched}}),
-shown as materialized ({_SHOWN}),
+_TOLD = """
+with touched as ({touched}),
+shown as materialized ({shown}),
 here as (
     select passed + pg_current_xact_id()::text::bigint as position from catalogue.directory_clock
 ),
@@ -84,23 +75,50 @@ set kind = 'DELETED', position = here.position, version = held.version + 1, chan
 from touched, here
 where held.id = touched.id and held.kind <> 'DELETED'
     and not exists (select from shown where shown.id = held.id)
-"""  # noqa: S608 - names from this file
-"""Lets the feed say what became of things; ``touched`` selects them: id, thing, written."""
+"""
+"""Lets the feed say what became of things.
 
-_TELL = text(
-    _TOLD.format(touched="select * from unnest(:ids, :things, :written) as t (id, thing, written)")
-).bindparams(
-    bindparam("ids", type_=ARRAY(Uuid)),
-    bindparam("things", type_=ARRAY(Text)),
-    bindparam("written", type_=ARRAY(Boolean)),
-)
+``touched`` selects them with what they are and whether they were written, ``shown`` those of
+them that are public.
+"""
+
+_TOUCHED = "select * from unnest(:ids, :things, :written) as t (id, thing, written)"
+_WITH_VENUES = f"""{_TOUCHED} union all
+    select distinct l.venue_id, 'VENUE', false from catalogue.meeting_venues as l
+    where l.meeting_id = any(:ids) and l.venue_id <> all(:ids)
+"""  # noqa: S608 - names from this file
 _WRITTEN_SINCE = " union all ".join(
     f"select o.id, '{code.name}' as thing,"  # noqa: S608 - names from this file
     " coalesce(o.changed_at > d.changed_at, false) as written"
     f" from catalogue.{table} as o left join catalogue.directory_changes as d on d.id = o.id"
     for code, table in _TABLES.items()
 )
-_TELL_WHAT_DIFFERS = text(_TOLD.format(touched=_WRITTEN_SINCE))
+
+
+def _told(touched: str, codes: Iterable[Code]) -> str:
+    shown = " union all ".join(
+        f"select t.*, o.{_OWNER.get(code, 'organisation_id')} as organisation_id"  # noqa: S608 - names from this file
+        f" from touched as t join catalogue.{_TABLES[code]} as o on o.id = t.id"
+        f" where {_SHOWS.get(code, 'o.published')}"
+        for code in codes
+    )
+    return _TOLD.format(touched=touched, shown=shown)
+
+
+@cache
+def _tell(codes: frozenset[Code]) -> TextClause:
+    """Return the statement for things of some types: most transactions write one or two."""
+    with_venues = Code.MEETING in codes
+    looked_at = codes | {Code.VENUE} if with_venues else codes
+    touched = _WITH_VENUES if with_venues else _TOUCHED
+    return text(_told(touched, sorted(looked_at))).bindparams(
+        bindparam("ids", type_=ARRAY(Uuid)),
+        bindparam("things", type_=ARRAY(Text)),
+        bindparam("written", type_=ARRAY(Boolean)),
+    )
+
+
+_TELL_WHAT_DIFFERS = text(_told(_WRITTEN_SINCE, _TABLES))
 # What a snapshot holds was written by transactions below its end. Where the feed is ahead of
 # that, it came from another cluster, which had counted farther than this one.
 _SET_CLOCK = text("""
@@ -123,14 +141,12 @@ async def catch_up(connection: AsyncConnection) -> None:
 
 async def tell(connection: AsyncConnection, touched: Touched) -> None:
     """Let the feed say what became of things of one organisation, whose context is entered."""
-    meetings = [row_id for code, row_id in touched if code is Code.MEETING]
-    if meetings or any(code is Code.VENUE for code, _ in touched):
+    codes = frozenset(code for code, _ in touched)
+    if codes & {Code.MEETING, Code.VENUE}:
         await connection.execute(_TAKE_TURNS)
-        found = await connection.scalars(_VENUES_OF, {"meetings": meetings})
-        touched = {(Code.VENUE, row_id): False for row_id in found} | {**touched}
     told = {
         "ids": [row_id for _, row_id in touched],
         "things": [DIRECTORY[code].value for code, _ in touched],
         "written": list(touched.values()),
     }
-    await connection.execute(_TELL, told)
+    await connection.execute(_tell(codes), told)
