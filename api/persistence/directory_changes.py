@@ -3,7 +3,7 @@
 One row for each thing that was ever public. Its position is the number of the transaction that
 changed it last, so positions are taken before anybody knows who commits first. Whoever reads
 stops at ``HORIZON``, before the oldest transaction that still runs: nothing that is below it can
-appear any more, and whatever is written from then on stands behind it. See decision 0022.
+appear any more, and whatever is written from then on stands behind it. See decision 0031.
 """
 
 from collections.abc import Iterable, Mapping

@@ -73,10 +73,9 @@ def _events() -> set[str]:
 
 
 def _action(call: ast.Call) -> str:
-    """The action of a change, which has to stand where it can be read."""
-    action = call.args[3]
-    assert isinstance(action, ast.Constant), ast.unparse(call)
-    return str(action.value)
+    """The action of a change: the outermost text in its call, which has to stand there."""
+    texts = (each.value for each in ast.walk(call) if isinstance(each, ast.Constant))
+    return next(text for text in texts if isinstance(text, str))
 
 
 def _sections(path: str) -> Iterator[dict[str, str]]:

@@ -7,10 +7,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphql import GraphQLObjectType
+
 from api.domain.access import ANYBODY, Viewer
 from api.persistence.reading.views import Leaf
 from api.persistence.views import VIEWS
+from api.schema.build import graphql_schema
 from api.schema.limits import Limits
+from api.schema.scopes import scopes_of
 from tests.persistence.building import NOW
 from tests.persistence.reading.asking import Asker, asking
 from tests.world import World
@@ -32,8 +36,14 @@ PARTS = {
 
 
 def fragment(name: str) -> str:
-    """Every plain field of a type, under names that collide with no other type's."""
-    plain = [each for each, bound in VIEWS[name].fields.items() if isinstance(bound, Leaf)]
+    """Every plain public field of a type, under names that collide with no other type's."""
+    declared = graphql_schema().type_map[name]
+    assert isinstance(declared, GraphQLObjectType)
+    plain = [
+        each
+        for each, bound in VIEWS[name].fields.items()
+        if isinstance(bound, Leaf) and not scopes_of(declared.fields[each])
+    ]
     asked = " ".join(f"{name}_{each}: {each}" for each in plain)
     return f"... on {name} {{ {asked} {PARTS[name]} }}"
 
