@@ -35,6 +35,7 @@ class Code(StrEnum):
     CLIENT_APPROVAL = "apr"
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
+    AUDIT_ENTRY = "aud"
 
 
 def encode(code: Code, uuid: UUID) -> str:

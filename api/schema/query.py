@@ -3,9 +3,11 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.audit import AuditQueries
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
+from api.schema.directory_changes import DirectoryChangeQueries
 from api.schema.invitations import InvitationQueries
 from api.schema.partnerships import PartnershipQueries
 from api.schema.previews import PreviewQueries
@@ -18,6 +20,7 @@ from api.schema.viewer import ViewerQueries
 @strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
 class Query(
     DirectoryQueries,
+    DirectoryChangeQueries,
     ViewerQueries,
     StaffQueries,
     InvitationQueries,
@@ -27,5 +30,6 @@ class Query(
     ClientApprovalQueries,
     PartnershipQueries,
     PreviewQueries,
+    AuditQueries,
 ):
     pass

@@ -153,6 +153,8 @@ PAIRS = (
 WITHOUT_CONCEPT = {
     "catalogue.meeting_venues": "Links meetings and venues.",
     "catalogue.term_labels": "Holds the labels of terms.",
+    "catalogue.directory_changes": "Is how partners follow the directory; nothing decides on it.",
+    "catalogue.directory_clock": "Says how far another cluster had counted before this one.",
     "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
     "confidential.audit_entries": "Is written by every transaction and decided on by none.",
     "confidential.disclosures": "Is the ledger, which is only ever added to.",

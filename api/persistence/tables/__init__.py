@@ -7,6 +7,7 @@ holds persons, credentials and grants, ``operations`` keeps the house running an
 from api.persistence.tables import (
     catalogue,
     confidential,
+    directory_changes,
     grants,
     groups,
     guidelines,
@@ -21,6 +22,7 @@ from api.persistence.tables.base import metadata
 __all__ = [
     "catalogue",
     "confidential",
+    "directory_changes",
     "grants",
     "groups",
     "guidelines",

@@ -2,10 +2,12 @@
 
 from api.persistence.reading.views import View
 from api.persistence.views import (
+    audit,
     client_approvals,
     clients,
     coverage,
     crisis,
+    directory_changes,
     facets,
     groups,
     guidelines,
@@ -38,6 +40,7 @@ VIEWS: dict[str, View] = {
         facets,
         places,
         crisis,
+        directory_changes,
         matching,
         staff,
         invitations,
@@ -45,6 +48,7 @@ VIEWS: dict[str, View] = {
         clients,
         client_approvals,
         partnerships,
+        audit,
     )
     for view in module.VIEWS
 }
