@@ -34,6 +34,7 @@ class Code(StrEnum):
     CLIENT_APPROVAL = "apr"
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
+    CHANGE_REQUEST = "chr"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.schema.change_request_mutations import ChangeRequestMutations
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.group_mutations import GroupMutations
@@ -18,5 +19,6 @@ class Mutation(
     ClientMutations,
     ClientApprovalMutations,
     PartnershipMutations,
+    ChangeRequestMutations,
 ):
     pass

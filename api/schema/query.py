@@ -3,6 +3,7 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.change_requests import ChangeRequestQueries
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
@@ -12,6 +13,7 @@ from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
 from api.schema.verifications import VerificationQueries
 from api.schema.viewer import ViewerQueries
+from api.schema.work_list import WorkListQueries
 
 
 @strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
@@ -25,5 +27,7 @@ class Query(
     ClientQueries,
     ClientApprovalQueries,
     PartnershipQueries,
+    ChangeRequestQueries,
+    WorkListQueries,
 ):
     pass

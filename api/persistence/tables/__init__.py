@@ -13,6 +13,7 @@ from api.persistence.tables import (
     meetings,
     operations,
     organisations,
+    requests,
 )
 from api.persistence.tables.base import metadata
 
@@ -26,4 +27,5 @@ __all__ = [
     "metadata",
     "operations",
     "organisations",
+    "requests",
 ]

@@ -2,6 +2,7 @@
 
 from api.persistence.reading.views import View
 from api.persistence.views import (
+    change_requests,
     client_approvals,
     clients,
     coverage,
@@ -20,6 +21,7 @@ from api.persistence.views import (
     topics,
     venues,
     verifications,
+    work_list,
 )
 
 VIEWS: dict[str, View] = {
@@ -43,6 +45,8 @@ VIEWS: dict[str, View] = {
         clients,
         client_approvals,
         partnerships,
+        change_requests,
+        work_list,
     )
     for view in module.VIEWS
 }

@@ -32,7 +32,7 @@ def allowed_actions(conditions: Mapping[Any, Condition], status: str = "status")
         own = ask.organisation
         if own is None:
             return literal_column("'{}'::text[]", ARRAY(Text))
-        each = [
+        each: Any = [
             case((_holds(condition, row, ask, status), _literal(action)), else_=null())
             for action, condition in conditions.items()
         ]

@@ -1,7 +1,7 @@
 """What can be asked for at the root."""
 
 from api.persistence.reading.views import AnyNode, AnyNodes, Lookup, Pages, View
-from api.persistence.views import coverage, crisis, facets, matching, places
+from api.persistence.views import coverage, crisis, facets, matching, places, work_list
 
 QUERY = View(
     name="Query",
@@ -22,6 +22,7 @@ QUERY = View(
         "clients": Pages("Client"),
         "clientApprovals": Pages("ClientApproval"),
         "partnerships": Pages("Partnership"),
+        "changeRequests": Pages("ChangeRequest"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
         **coverage.ROOT,
@@ -29,6 +30,7 @@ QUERY = View(
         **places.ROOT,
         **crisis.ROOT,
         **matching.ROOT,
+        **work_list.ROOT,
     },
 )
 
