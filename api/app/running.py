@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from api.app.mailing import sender_of
 from api.auth.config import AuthConfig
-from api.auth.mail import Courier
+from api.auth.courier import Courier
 from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
 from api.auth.verification import Verifier
+from api.notices.upkeep import UpkeepLetters
 from api.persistence.database import Database, connect
 from api.persistence.identity.store import IdentityStore
 from api.persistence.keys import IdentityKeys, Keyring
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from api.app.reaching import Access
+    from api.persistence.leasing import Job
     from api.settings import Settings
 
 
@@ -38,6 +40,7 @@ class Runtime:
     store: Store
     executor: Executor
     auth: AuthServices
+    jobs: tuple[Job, ...]
 
 
 @asynccontextmanager
@@ -52,7 +55,8 @@ async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
         await reader.statistics.refresh(database.pool)
         store = Store(database.engine, keyring)
         auth = _auth(database, access, settings)
-        yield Runtime(database, store, _executor(reader, store, settings), auth)
+        letters = UpkeepLetters(auth.courier.sender, settings.base_url)
+        yield Runtime(database, store, _executor(reader, store, settings), auth, letters.jobs)
         await auth.courier.all_done()
     finally:
         await database.close()

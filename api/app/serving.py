@@ -15,6 +15,7 @@ from api.http.routes import Site, application
 from api.persistence.database import is_alive
 from api.persistence.jobs import run_forever
 from api.persistence.reading.statistics import keep_fresh
+from api.persistence.upkeep.keeping import Keeping
 from api.schema.build import build
 from api.schema.logs import configure_logs
 from api.settings import Mode, Settings
@@ -51,6 +52,9 @@ class Process:
     def auth(self) -> AuthServices:
         return self.running.auth
 
+    def keeping(self) -> Keeping:
+        return Keeping(self.running.store, self.running.auth.identity)
+
     async def is_ready(self) -> bool:
         return self.runtime is not None and await is_alive(self.runtime.database)
 
@@ -63,8 +67,9 @@ class Process:
                 await ensure_keys(self.runtime.auth.identity)
                 stop = asyncio.Event()
                 database, reader = self.runtime.database, self.runtime.executor.reader
+                store, jobs = self.runtime.store, self.runtime.jobs
                 async with asyncio.TaskGroup() as beside:
-                    beside.create_task(run_forever(database, self.runtime.store, stop))
+                    beside.create_task(run_forever(database, store, stop, jobs))
                     beside.create_task(keep_fresh(reader.statistics, database.pool, stop))
                     try:
                         yield
@@ -82,6 +87,7 @@ def create_app(settings: Settings) -> Starlette:
             is_ready=process.is_ready,
             identify=Bearer(process.verifier),
             auth=process.auth,
+            keeping=process.keeping,
             base_url=settings.base_url,
             schema_text=build().as_str(),
             shows_explorer=settings.shows_explorer,

@@ -35,6 +35,7 @@ class Code(StrEnum):
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
     CHANGE_REQUEST = "chr"
+    UPKEEP_ADDRESS = "upk"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -25,16 +26,23 @@ where name = :name and due_at > :now and state is distinct from :state
 _AT_WORK = text("select 1 from operations.jobs where name = :name and leased_until > now()")
 
 
-async def run_due(database: Database, store: Store, now: datetime) -> int:
+async def run_due(
+    database: Database, store: Store, now: datetime, jobs: Sequence[leasing.Job] = JOBS
+) -> int:
     """Run every job that is due and that nobody else runs; return how many were run."""
-    return sum([await leasing.run(database, store, job, now) for job in JOBS])
+    return sum([await leasing.run(database, store, job, now) for job in jobs])
 
 
-async def run_forever(database: Database, store: Store, stop: asyncio.Event) -> None:
-    """Look for due jobs until somebody says to stop; the one at work is finished first."""
+async def run_forever(
+    database: Database, store: Store, stop: asyncio.Event, also: Sequence[leasing.Job] = ()
+) -> None:
+    """Look for due jobs until somebody says to stop; the one at work is finished first.
+
+    ``also`` are jobs of layers above.
+    """
     while not stop.is_set():
         try:
-            await run_due(database, store, datetime.now(UTC))
+            await run_due(database, store, datetime.now(UTC), (*JOBS, *also))
         except DATABASE_ERRORS as error:
             # The database may be away for a while; the service itself says so in its health.
             log.warning("jobs.unreachable", code=leasing.code_of(error))

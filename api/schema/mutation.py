@@ -9,6 +9,7 @@ from api.schema.group_mutations import GroupMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
+from api.schema.upkeep_mutations import UpkeepMutations
 
 
 @strawberry.type(description="Everything that can be changed.")
@@ -20,5 +21,6 @@ class Mutation(
     ClientApprovalMutations,
     PartnershipMutations,
     ChangeRequestMutations,
+    UpkeepMutations,
 ):
     pass

@@ -11,6 +11,7 @@ from api.schema.invitations import InvitationQueries
 from api.schema.partnerships import PartnershipQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
+from api.schema.upkeep import UpkeepQueries
 from api.schema.verifications import VerificationQueries
 from api.schema.viewer import ViewerQueries
 from api.schema.work_list import WorkListQueries
@@ -29,5 +30,6 @@ class Query(
     PartnershipQueries,
     ChangeRequestQueries,
     WorkListQueries,
+    UpkeepQueries,
 ):
     pass

@@ -26,6 +26,7 @@ from api.domain.partnerships import Partnership
 from api.domain.schedule_exceptions import ScheduleException
 from api.domain.staff import Invitation, Staff
 from api.domain.terms import Term
+from api.domain.upkeep import UpkeepAddress
 from api.domain.venues import Venue, VenueSecrets
 from api.persistence.database import alchemy_url
 from api.persistence.tables import metadata
@@ -62,6 +63,7 @@ PAIRS = (
     Pair("confidential.client_approvals", ClientApproval),
     Pair("confidential.partnerships", Partnership),
     Pair("confidential.verifications", Verification),
+    Pair("confidential.upkeep_addresses", UpkeepAddress),
     Pair(
         "confidential.change_requests",
         ChangeRequest,
@@ -177,6 +179,8 @@ WITHOUT_CONCEPT = {
     "identity.revoked_tokens": "Lists access tokens that were given back before their end.",
     "identity.used_assertions": "Lists what a client has proved itself by, once.",
     "identity.signing_keys": "Is what tokens are signed with; its life is decided on by state.",
+    "identity.upkeep_links": "Is what a link in a mail opens, once, for an address.",
+    "operations.notices": "Is how letters wait to be sent.",
     "identity.proposals": "Links a change request to whoever made it, apart from both.",
     "identity.throttles": "Counts attempts, and forgets them.",
     "operations.outbox": "Is how changes leave the house.",

@@ -48,6 +48,7 @@ WORDS = {
     ("partnerships", "state"): "PROPOSED",
     ("staff", "role"): "OWNER",
     ("staff", "status"): "ACTIVE",
+    ("upkeep_addresses", "thing"): "GROUP",
     ("verifications", "decision"): "VERIFIED",
 }
 """Columns that take only the words of their vocabulary."""

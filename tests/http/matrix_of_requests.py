@@ -7,8 +7,9 @@ from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from tests.http.changes import changed
 from tests.http.matrix import Case, Row, World
-from tests.http.registering import at
+from tests.http.registering import at, read
 
+_ADDRESSES = "{ upkeepAddresses { nodes { id network { id } } } }"
 _NOTED = "A sign on the door says so."
 
 
@@ -37,9 +38,32 @@ async def declined(world: World, case: Case) -> dict[str, Any]:
     return {**await requested(world, case), "reason": "It moved back since."}
 
 
+async def kept(world: World, case: Case) -> dict[str, Any]:
+    """An address for a group of the house, which has none."""
+    await world.admin.execute("delete from confidential.upkeep_addresses")
+    return {"id": encode(Code.GROUP, case.house.group), "address": "role@canary.example"}
+
+
+async def addressed(world: World, case: Case) -> dict[str, Any]:
+    """The one address that there is for the network of the house."""
+    keeper = await world.minter.staff(case.house.organisation, "groups:manage")
+    thing = encode(Code.NETWORK, case.house.network)
+    found = await read(world.client, _ADDRESSES, keeper)
+    known = [each["id"] for each in found["upkeepAddresses"]["nodes"] if each["network"]]
+    if not known:
+        values = {"id": thing, "address": "role@canary.example"}
+        select = "upkeepAddress { id }"
+        made = await changed(world.client, "setUpkeepAddress", values, keeper, select)
+        known = [made["upkeepAddress"]["id"]]
+    await world.admin.execute("update operations.notices set sent_at = now()")
+    return {"id": known[0]}
+
+
 ROWS = (
     # Anybody may propose to anybody what is published, so nothing is another's to refuse.
     Row(name="proposeChange", scope=Scope.CHANGES_PROPOSE, make=proposal, foreign=False),
     Row(name="acceptChangeRequest", scope=Scope.GROUPS_MANAGE, make=requested),
     Row(name="rejectChangeRequest", scope=Scope.GROUPS_MANAGE, make=declined),
+    Row(name="setUpkeepAddress", scope=Scope.GROUPS_MANAGE, make=kept),
+    Row(name="sendUpkeepLink", scope=Scope.GROUPS_MANAGE, make=addressed),
 )

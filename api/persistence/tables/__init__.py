@@ -14,6 +14,7 @@ from api.persistence.tables import (
     operations,
     organisations,
     requests,
+    upkeep,
 )
 from api.persistence.tables.base import metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "operations",
     "organisations",
     "requests",
+    "upkeep",
 ]

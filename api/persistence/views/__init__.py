@@ -19,6 +19,7 @@ from api.persistence.views import (
     root,
     staff,
     topics,
+    upkeep,
     venues,
     verifications,
     work_list,
@@ -47,6 +48,7 @@ VIEWS: dict[str, View] = {
         partnerships,
         change_requests,
         work_list,
+        upkeep,
     )
     for view in module.VIEWS
 }

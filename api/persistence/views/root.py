@@ -23,6 +23,7 @@ QUERY = View(
         "clientApprovals": Pages("ClientApproval"),
         "partnerships": Pages("Partnership"),
         "changeRequests": Pages("ChangeRequest"),
+        "upkeepAddresses": Pages("UpkeepAddress"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
         **coverage.ROOT,
