@@ -13,7 +13,7 @@ from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
 from api.auth.verification import Verifier
-from api.notices.upkeep import UpkeepLetters
+from api.notices.jobs import NoticeJobs
 from api.persistence.database import Database, connect
 from api.persistence.identity.store import IdentityStore
 from api.persistence.keys import IdentityKeys, Keyring
@@ -55,8 +55,8 @@ async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
         await reader.statistics.refresh(database.pool)
         store = Store(database.engine, keyring)
         auth = _auth(database, access, settings)
-        letters = UpkeepLetters(auth.courier.sender, settings.base_url)
-        yield Runtime(database, store, _executor(reader, store, settings), auth, letters.jobs)
+        notices = NoticeJobs(auth.courier.sender, settings.base_url, auth.identity)
+        yield Runtime(database, store, _executor(reader, store, settings), auth, notices.jobs)
         await auth.courier.all_done()
     finally:
         await database.close()

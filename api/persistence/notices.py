@@ -3,38 +3,62 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
+from api.domain.notices import NoticeKind
 from api.persistence.database import Database
-from api.persistence.tables.groups import groups
+from api.persistence.ids import new_id
 from api.persistence.tables.upkeep import notices
-from api.persistence.upkeep.asking import unverified
+from api.persistence.work import Work
 
 LONGEST_WAIT = timedelta(days=1)
+_COLUMNS = ("id", "organisation_id", "about", "thing_id", "attempts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One letter to be written: to which address of which organisation, tried how often."""
+    """What somebody of an organisation is to be written to about, and how often that was tried."""
 
     id: UUID
     organisation_id: UUID
-    address_id: UUID
+    about: NoticeKind
+    thing_id: UUID
     attempts: int
+
+
+async def queue(
+    work: Work, about: NoticeKind, ids: Sequence[UUID], *, wait: timedelta = timedelta()
+) -> Sequence[UUID]:
+    """Let a notice wait for each thing that none waits for, and return for which.
+
+    Nothing is sent before the caller's transaction has ended, nor if it fails.
+    """
+    if not ids:
+        return ()
+    common = {"organisation_id": work.actor.organisation_id, "about": about}
+    rows = [
+        {**common, "id": new_id(), "thing_id": each, "due_at": func.now() + wait} for each in ids
+    ]
+    added = insert(notices).values(rows).on_conflict_do_nothing().returning(notices.c.thing_id)
+    return (await work.connection.scalars(added)).all()
 
 
 async def waiting(database: Database, now: datetime, most: int) -> Sequence[Notice]:
     """Return the notices that are due, the longest waiting first."""
     chosen = (
-        select(notices.c.id, notices.c.organisation_id, notices.c.address_id, notices.c.attempts)
+        select(*(notices.c[name] for name in _COLUMNS))
         .where(notices.c.sent_at.is_(None), notices.c.due_at <= now)
         .order_by(notices.c.due_at, notices.c.id)
         .limit(most)
     )
     async with database.engine.connect() as connection:
-        return [Notice(**row) for row in (await connection.execute(chosen)).mappings()]
+        rows = (await connection.execute(chosen)).mappings()
+        found: list[dict[str, Any]] = [{**row, "about": NoticeKind(row["about"])} for row in rows]
+        return [Notice(**each) for each in found]
 
 
 async def sent(database: Database, notice: Notice, now: datetime) -> None:
@@ -46,13 +70,6 @@ async def failed(database: Database, notice: Notice, now: datetime) -> None:
     """Let a letter that was not taken wait, longer each time."""
     wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(notice.attempts, 20)))
     await _write(database, notice, attempts=notice.attempts + 1, due_at=now + wait)
-
-
-async def behind(database: Database, now: datetime) -> Sequence[UUID]:
-    """Return the organisations with a group that nobody verified for long."""
-    chosen = select(groups.c.organisation_id).where(unverified(now)).distinct()
-    async with database.engine.connect() as connection:
-        return (await connection.scalars(chosen)).all()
 
 
 async def _write(database: Database, notice: Notice, **values: object) -> None:

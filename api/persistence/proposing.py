@@ -21,6 +21,7 @@ from api.domain.change_requests import (
 )
 from api.domain.corrections import apply, propose
 from api.domain.errors import Forbidden, NotFound, NotPossibleNow, Refusal
+from api.domain.notices import GATHER, NoticeKind
 from api.domain.scopes import Scope
 from api.domain.versions import expect
 from api.domain.violations import Violations
@@ -29,6 +30,7 @@ from api.persistence.corrected_things import load, owner_of_published, save
 from api.persistence.identity import proposals
 from api.persistence.identity.proposals import Proposal, Proposer
 from api.persistence.ids import new_confidential_id
+from api.persistence.notices import queue
 from api.persistence.work import Work
 
 MOST_LISTED = 100
@@ -73,6 +75,7 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
             changed_at=at,
         )
         await ChangeRequests(work).add(request)
+        await queue(work, NoticeKind.WORK, [owner], wait=GATHER)
     await work.as_identity(lambda db: proposals.add(db, Proposal(request.id, owner), proposer))
     return request
 

@@ -6,6 +6,7 @@ from api.schema.change_request_mutations import ChangeRequestMutations
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.notices import NoticeMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
@@ -22,5 +23,6 @@ class Mutation(
     PartnershipMutations,
     ChangeRequestMutations,
     UpkeepMutations,
+    NoticeMutations,
 ):
     pass

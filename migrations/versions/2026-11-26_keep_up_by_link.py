@@ -16,6 +16,7 @@ COMMANDS = ("select", "insert", "update", "delete")
 def upgrade() -> None:
     _addresses()
     _links()
+    _choices()
     _notices()
     table = "confidential.upkeep_addresses"
     op.execute(f"alter table {table} enable row level security")
@@ -28,7 +29,8 @@ def upgrade() -> None:
             op.execute(
                 f"create policy {role}_{command} on {table} for {command} to {role} {using} {check}"
             )
-    op.execute("grant select, insert, update, delete on identity.upkeep_links to peers_identity")
+    for name in ("upkeep_links", "notice_choices"):
+        op.execute(f"grant select, insert, update, delete on identity.{name} to peers_identity")
     _guard_notices()
 
 
@@ -87,17 +89,31 @@ def _links() -> None:
     op.create_index("ix_upkeep_links_address_id", "upkeep_links", ["address_id"], schema="identity")
 
 
+def _choices() -> None:
+    op.create_table(
+        "notice_choices",
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        *_revision(),
+        sa.CheckConstraint("channel IN ('EMAIL', 'NONE')", name=op.f("ck_notice_choices_channel")),
+        sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_notice_choices")),
+        schema="identity",
+    )
+
+
 def _notices() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
-        sa.Column("address_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
         _now("created_at"),
         _now("due_at"),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         *_revision(),
+        sa.CheckConstraint("about IN ('UPKEEP', 'WORK')", name=op.f("ck_notices_about")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
         schema="operations",
     )
@@ -105,7 +121,7 @@ def _notices() -> None:
     op.create_index(
         "ix_notices_waiting",
         "notices",
-        ["organisation_id", "address_id"],
+        ["organisation_id", "about", "thing_id"],
         unique=True,
         schema="operations",
         postgresql_where=waiting,
@@ -118,9 +134,9 @@ def _notices() -> None:
         postgresql_where=waiting,
     )
     op.create_index(
-        "ix_notices_address_id",
+        "ix_notices_thing_id",
         "notices",
-        ["organisation_id", "address_id", "created_at"],
+        ["organisation_id", "thing_id", "created_at"],
         schema="operations",
     )
 

@@ -180,6 +180,7 @@ WITHOUT_CONCEPT = {
     "identity.used_assertions": "Lists what a client has proved itself by, once.",
     "identity.signing_keys": "Is what tokens are signed with; its life is decided on by state.",
     "identity.upkeep_links": "Is what a link in a mail opens, once, for an address.",
+    "identity.notice_choices": "Is how one of the staff is told, beside who they are.",
     "operations.notices": "Is how letters wait to be sent.",
     "identity.proposals": "Links a change request to whoever made it, apart from both.",
     "identity.throttles": "Counts attempts, and forgets them.",

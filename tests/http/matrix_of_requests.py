@@ -6,7 +6,7 @@ from uuid import uuid4
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from tests.http.changes import changed
-from tests.http.matrix import Case, Row, World
+from tests.http.matrix import MACHINE, Case, Row, World
 from tests.http.registering import at, read
 
 _ADDRESSES = "{ upkeepAddresses { nodes { id network { id } } } }"
@@ -59,6 +59,10 @@ async def addressed(world: World, case: Case) -> dict[str, Any]:
     return {"id": known[0]}
 
 
+async def told_by_mail(_world: World, _case: Case) -> dict[str, Any]:
+    return {"channel": "EMAIL"}
+
+
 ROWS = (
     # Anybody may propose to anybody what is published, so nothing is another's to refuse.
     Row(name="proposeChange", scope=Scope.CHANGES_PROPOSE, make=proposal, foreign=False),
@@ -66,4 +70,11 @@ ROWS = (
     Row(name="rejectChangeRequest", scope=Scope.GROUPS_MANAGE, make=declined),
     Row(name="setUpkeepAddress", scope=Scope.GROUPS_MANAGE, make=kept),
     Row(name="sendUpkeepLink", scope=Scope.GROUPS_MANAGE, make=addressed),
+    Row(
+        name="chooseNotices",
+        scope=Scope.GROUPS_MANAGE,
+        make=told_by_mail,
+        foreign=False,
+        but=frozenset({MACHINE}),
+    ),
 )

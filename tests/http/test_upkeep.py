@@ -14,11 +14,12 @@ from starlette.applications import Starlette
 
 from api.auth.keys import ensure_keys
 from api.domain.access import Actor
+from api.domain.errors import NotFound
 from api.domain.ids import Code, encode
 from api.domain.upkeep import LINK_LIFE, KeptThing
 from api.http.pages.upkeep.routes import upkeep_routes
+from api.notices.jobs import NoticeJobs
 from api.notices.mail import Letter
-from api.notices.upkeep import UpkeepLetters
 from api.persistence import leasing
 from api.persistence.database import Database as Connections
 from api.persistence.groups import Groups
@@ -27,7 +28,7 @@ from api.persistence.ids import new_id
 from api.persistence.keys import IdentityKeys
 from api.persistence.store import Store
 from api.persistence.upkeep import asking
-from api.persistence.upkeep.keeping import Keeping
+from api.persistence.upkeep.keeping import Errand, Keeping
 from api.persistence.work import Work
 from tests.house import House, group
 from tests.http.account.world import ISSUER, Browser, Letters, fields_of, services_for
@@ -46,6 +47,7 @@ class Desk:
 
     store: Store
     connections: Connections
+    identity: IdentityStore
     letters: Letters
     http: httpx.AsyncClient
     admin: Admin
@@ -65,7 +67,7 @@ class Desk:
     async def jobs(self, *, after: timedelta = timedelta()) -> list[Letter]:
         """Let every job run that is due so much later, and return what was sent."""
         before = len(self.letters.sent)
-        for job in UpkeepLetters(self.letters, ISSUER).jobs:
+        for job in NoticeJobs(self.letters, ISSUER, self.identity).jobs:
             now = datetime.now(UTC) + after
             await leasing.run(self.connections, self.store, job, now)
         return self.letters.sent[before:]
@@ -82,7 +84,7 @@ async def desk(connections: Connections, store: Store, admin: Admin) -> AsyncIte
     await ensure_keys(identity)
     app = Starlette(routes=upkeep_routes(lambda: services, lambda: Keeping(store, identity)))
     async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
-        yield Desk(store, connections, letters, http, admin)
+        yield Desk(store, connections, identity, letters, http, admin)
 
 
 def code_in(letter: Letter) -> str:
@@ -201,6 +203,18 @@ async def test_what_cannot_be_done_does_nothing_at_all_and_leaves_the_link(desk:
     answer = await browser.send(page, "/upkeep/keep", **{f"do-{mine}": "right"})
     assert answer.status_code == 200
     assert set(await verified(desk.admin)) == {house.group}
+
+
+async def test_a_link_reaches_no_group_but_its_own_even_past_the_page(desk: Desk) -> None:
+    house = await build(desk.store, "canary")
+    sibling = (await crowd(desk.store, house, 2))[1]
+    await desk.keeps(house, KeptThing.GROUP)
+    (letter,) = await desk.jobs()
+    keeping = Keeping(desk.store, desk.identity)
+    errand = Errand(group_id=sibling, right=True)
+    with pytest.raises(NotFound):
+        await keeping.done(code_in(letter), [errand], datetime.now(UTC))
+    assert await verified(desk.admin) == {}
 
 
 async def test_a_link_is_used_once_by_two_who_press_at_the_same_time(desk: Desk) -> None:
@@ -349,8 +363,8 @@ async def test_nobody_has_a_letter_sent_in_anothers_name(desk: Desk) -> None:
 
     async def act(work: Work) -> None:
         await (await work.driver()).execute(
-            "insert into operations.notices (id, organisation_id, address_id)"
-            " values (gen_random_uuid(), $1, $2)",
+            "insert into operations.notices (id, organisation_id, about, thing_id)"
+            " values (gen_random_uuid(), $1, 'UPKEEP', $2)",
             *(house.organisation, address),
         )
 

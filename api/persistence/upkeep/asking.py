@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from api.domain.errors import NotFound, NotPossibleNow, VersionConflict
 from api.domain.ids import Code
+from api.domain.notices import NoticeKind
 from api.domain.upkeep import (
     ASK_AFTER,
     ASK_AGAIN_AFTER,
@@ -18,9 +18,11 @@ from api.domain.upkeep import (
     checked_address,
 )
 from api.domain.vocabulary import GroupStatus
+from api.persistence.database import Database
 from api.persistence.identity import upkeep_links
 from api.persistence.identity.upkeep_links import Addressee
-from api.persistence.ids import new_confidential_id, new_id
+from api.persistence.ids import new_confidential_id
+from api.persistence.notices import queue
 from api.persistence.tables.groups import groups
 from api.persistence.tables.upkeep import notices, upkeep_addresses
 from api.persistence.told_once import Prefix, new_secret
@@ -79,7 +81,7 @@ async def ask_whoever_is_due(work: Work, now: datetime) -> int:
     written = exists(
         select(notices.c.id).where(
             notices.c.organisation_id == upkeep_addresses.c.organisation_id,
-            notices.c.address_id == upkeep_addresses.c.id,
+            notices.c.thing_id == upkeep_addresses.c.id,
             notices.c.created_at > now - ASK_AGAIN_AFTER,
         )
     )
@@ -93,6 +95,13 @@ def unverified(now: datetime) -> ColumnElement[bool]:
     """Hold for a group that anybody could come upon and that nobody verified for long."""
     long_ago = or_(groups.c.verified_at.is_(None), groups.c.verified_at < now - ASK_AFTER)
     return and_(groups.c.status.in_(_LISTED), long_ago)
+
+
+async def behind(database: Database, now: datetime) -> Sequence[UUID]:
+    """Return the organisations with a group that nobody verified for long."""
+    chosen = select(groups.c.organisation_id).where(unverified(now)).distinct()
+    async with database.engine.connect() as connection:
+        return (await connection.scalars(chosen)).all()
 
 
 async def invite(work: Work, address_id: UUID, now: datetime) -> Invitation | None:
@@ -133,14 +142,8 @@ def _kept() -> ColumnElement[bool]:
 
 
 async def _queue(work: Work, ids: Sequence[UUID]) -> int:
-    """Let a notice wait for each address that none waits for; return for how many."""
-    if not ids:
-        return 0
-    own = work.actor.organisation_id
-    rows = [{"id": new_id(), "organisation_id": own, "address_id": each} for each in ids]
-    waiting = insert(notices).values(rows).on_conflict_do_nothing()
-    added = await work.connection.scalars(waiting.returning(notices.c.address_id))
-    queued = added.all()
+    """Let a letter wait for each address that none waits for; return for how many."""
+    queued = await queue(work, NoticeKind.UPKEEP, ids)
     for each in queued:
         work.record(Change(Code.UPKEEP_ADDRESS, each, 1, "asked"))
     return len(queued)
