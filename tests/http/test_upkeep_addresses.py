@@ -8,6 +8,7 @@ from api.domain.ids import Code, encode
 from tests.house import House
 from tests.http.changes import changed, codes, everything, payload, send
 from tests.http.conftest import Admin, Client
+from tests.http.page_world import Page
 from tests.http.registering import read
 from tests.identity import Asker, Minter
 
@@ -69,6 +70,23 @@ async def test_a_link_is_sent_once_until_it_has_left(
     again = await send(client, "sendUpkeepLink", link, keeper)
     assert codes(again, "sendUpkeepLink") == ["NOT_POSSIBLE_NOW"]
     assert await admin.fetchval("select count(*) from operations.notices") == 1
+
+
+async def test_the_page_for_links_is_there_for_anybody_and_kept_by_nobody(client: Client) -> None:
+    answer = await client.http.get("/upkeep")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    page = Page(answer)
+    assert 'id="quick-exit"' in answer.text
+    labelled = {found["for"] for tag, found in page.elements if tag == "label"}
+    typed = {
+        found["id"]
+        for tag, found in page.elements
+        if tag == "input" and found.get("type") != "hidden"
+    }
+    assert typed <= labelled
 
 
 async def test_nobody_else_learns_an_address(
