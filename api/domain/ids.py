@@ -36,6 +36,8 @@ class Code(StrEnum):
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
     AUDIT_ENTRY = "aud"
+    CHANGE_REQUEST = "chr"
+    UPKEEP_ADDRESS = "upk"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -37,6 +37,7 @@ _RESOLVED = frozenset(
         "Query.organisationsToReview",
         "Query.clientSecrets",
         "Query.previewRecurrence",
+        "Query.myChangeRequests",
     }
 )
 """Root fields that no view can express: each has a resolver of its own."""

@@ -16,6 +16,8 @@ from api.persistence.tables import (
     meetings,
     operations,
     organisations,
+    requests,
+    upkeep,
 )
 from api.persistence.tables.base import metadata
 
@@ -32,4 +34,6 @@ __all__ = [
     "metadata",
     "operations",
     "organisations",
+    "requests",
+    "upkeep",
 ]

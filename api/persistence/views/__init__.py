@@ -3,6 +3,7 @@
 from api.persistence.reading.views import View
 from api.persistence.views import (
     audit,
+    change_requests,
     client_approvals,
     clients,
     coverage,
@@ -21,8 +22,10 @@ from api.persistence.views import (
     root,
     staff,
     topics,
+    upkeep,
     venues,
     verifications,
+    work_list,
 )
 
 VIEWS: dict[str, View] = {
@@ -49,6 +52,9 @@ VIEWS: dict[str, View] = {
         client_approvals,
         partnerships,
         audit,
+        change_requests,
+        work_list,
+        upkeep,
     )
     for view in module.VIEWS
 }
