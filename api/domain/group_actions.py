@@ -32,7 +32,7 @@ def _in(*statuses: GroupStatus, publishes: bool = False) -> Condition:
 GROUP_ACTIONS: Mapping[GroupAction, Condition] = {
     GroupAction.EDIT: _in(),
     GroupAction.PUBLISH: _in(GroupStatus.DRAFT, publishes=True),
-    GroupAction.PAUSE: _in(GroupStatus.PUBLISHED),
+    GroupAction.PAUSE: _in(GroupStatus.PUBLISHED, GroupStatus.PAUSED),
     GroupAction.RESUME: _in(GroupStatus.PAUSED),
     GroupAction.MOVE: _in(),
     GroupAction.VERIFY: _in(),

@@ -1,16 +1,13 @@
 """Upkeep: how a group is kept true by whoever has no account, through a role address."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import auto
 from uuid import UUID
 
-from api.domain.errors import AlreadyCancelled, InvalidInput, NotPossibleNow
-from api.domain.groups import Group
-from api.domain.meetings import Meeting
-from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
-from api.domain.vocabulary import GroupStatus, Word
+from api.domain.errors import InvalidInput
+from api.domain.vocabulary import Word
 
 ASK_AFTER = timedelta(days=150)
 """After so long without a verification somebody is asked, a month before a group is stale."""
@@ -20,6 +17,8 @@ KEPT_FOR = timedelta(days=90)
 """How long a link that opens nothing any more still asks for another one."""
 LONGEST_PAUSE = timedelta(days=366)
 ADDRESS_LENGTH = 254
+BY_LINK = "the organisation, by a link"
+"""Who verified a group, as anybody may read it."""
 _ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -51,34 +50,8 @@ def checked_address(address: str) -> str:
     return cleaned
 
 
-def verify(group: Group, *, by: str, at: datetime) -> Group:
-    """Return a group of which somebody has said that everything is still right."""
-    _must_be_listed(group)
-    return replace(group, verified_at=at, verified_by=by)
-
-
-def pause(group: Group, until: date, *, today: date) -> Group:
-    """Return a group that is paused until a day to come, at most a year away."""
-    _must_be_listed(group)
+def checked_pause(until: date, *, today: date) -> date:
+    """Return the day on which a pause ends; InvalidInput unless it is within the coming year."""
     if not today < until <= today + LONGEST_PAUSE:
         raise InvalidInput("Please choose a day within the coming year.", path=("until",))
-    return replace(group, status=GroupStatus.PAUSED, paused_until=until)
-
-
-def cancel(meeting: Meeting, original_start: datetime) -> Meeting:
-    """Return a meeting of which one occurrence is cancelled; AlreadyCancelled if it is."""
-    if meeting.schedule is None:
-        raise NotPossibleNow("This meeting has no schedule.")
-    cancelled = ScheduleException(
-        kind=ExceptionKind.CANCELLED, original_start=original_start, reason=None
-    )
-    known = {(each.kind, each.original_start) for each in meeting.schedule.exceptions}
-    if (cancelled.kind, original_start) in known:
-        raise AlreadyCancelled("This was cancelled already.")
-    exceptions = (*meeting.schedule.exceptions, cancelled)
-    return replace(meeting, schedule=replace(meeting.schedule, exceptions=exceptions))
-
-
-def _must_be_listed(group: Group) -> None:
-    if not group.listed:
-        raise NotPossibleNow("This group is not published now.")
+    return until

@@ -11,7 +11,7 @@ from api.domain.access import Actor
 from api.domain.errors import NotFound
 from api.domain.ids import Code, encode
 from api.domain.occurrences import OccurrenceStatus
-from api.domain.upkeep import KeptThing, UpkeepAddress, cancel, pause, verify
+from api.domain.upkeep import BY_LINK, KeptThing, UpkeepAddress, checked_pause
 from api.domain.vocabulary import GroupStatus
 from api.persistence.groups import Groups
 from api.persistence.identity import upkeep_links
@@ -166,10 +166,13 @@ async def _keep(work: Work, errand: Errand, now: datetime) -> None:
     repository = Groups(work)
     if errand.right:
         before = await repository.get(errand.group_id)
-        await repository.save(before, verify(before, by=work.actor.subject, at=now))
+        seen = before.version
+        await repository.save(before, before.verify(expected_version=seen, by=BY_LINK, at=now))
     if errand.paused_until is not None:
         before = await repository.get(errand.group_id)
-        await repository.save(before, pause(before, errand.paused_until, today=now.date()))
+        until = checked_pause(errand.paused_until, today=now.date())
+        seen = before.version
+        await repository.save(before, before.pause(until, expected_version=seen, today=now.date()))
     if errand.cancelled is not None:
         await _cancel(work, errand.group_id, errand.cancelled, now)
 
@@ -182,4 +185,4 @@ async def _cancel(work: Work, group_id: UUID, occurrence_id: UUID, now: datetime
         raise NotFound("There is no such time any more.")
     repository = Meetings(work, now)
     meeting = await repository.get(row.meeting_id)
-    await repository.save(meeting, cancel(meeting, row.original_start))
+    await repository.save(meeting, meeting.cancel(row.original_start, reason=None, now=now))
