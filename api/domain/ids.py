@@ -34,6 +34,8 @@ class Code(StrEnum):
     CLIENT_APPROVAL = "apr"
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
+    IMPORT = "imp"
+    FEED = "fed"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -35,6 +35,7 @@ _RESOLVED = frozenset(
         "Query.organisationReview",
         "Query.organisationsToReview",
         "Query.clientSecrets",
+        "Query.keptFields",
     }
 )
 """Root fields that no view can express: each has a resolver of its own."""

@@ -5,6 +5,8 @@ import strawberry
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.import_mutations import ImportMutations
+from api.schema.kept_fields import KeptFieldMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
@@ -18,5 +20,7 @@ class Mutation(
     ClientMutations,
     ClientApprovalMutations,
     PartnershipMutations,
+    ImportMutations,
+    KeptFieldMutations,
 ):
     pass

@@ -6,7 +6,9 @@ from api.schema.access import PUBLIC
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
+from api.schema.imports import ImportQueries
 from api.schema.invitations import InvitationQueries
+from api.schema.kept_fields import KeptFieldQueries
 from api.schema.partnerships import PartnershipQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
@@ -25,5 +27,7 @@ class Query(
     ClientQueries,
     ClientApprovalQueries,
     PartnershipQueries,
+    ImportQueries,
+    KeptFieldQueries,
 ):
     pass

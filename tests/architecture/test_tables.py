@@ -15,7 +15,9 @@ from alembic.script import ScriptDirectory
 from api.domain.client_approvals import ClientApproval
 from api.domain.clients import Client
 from api.domain.crisis import CrisisResource
+from api.domain.feeds import Feed
 from api.domain.groups import Group, OpenPlace, Translation
+from api.domain.imports import Import
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
 from api.domain.occurrences import Occurrence
@@ -60,6 +62,8 @@ PAIRS = (
     Pair("confidential.client_approvals", ClientApproval),
     Pair("confidential.partnerships", Partnership),
     Pair("confidential.verifications", Verification),
+    Pair("confidential.imports", Import),
+    Pair("confidential.feeds", Feed),
     Pair(
         "catalogue.networks",
         Network,
@@ -164,6 +168,9 @@ WITHOUT_CONCEPT = {
     "identity.used_assertions": "Lists what a client has proved itself by, once.",
     "identity.signing_keys": "Is what tokens are signed with; its life is decided on by state.",
     "identity.throttles": "Counts attempts, and forgets them.",
+    "confidential.import_changes": "Tells what an import would do, for whoever decides.",
+    "confidential.import_problems": "Tells what is wrong with the rows of an import.",
+    "operations.import_tasks": "Is how work on imports is shared between processes.",
     "operations.outbox": "Is how changes leave the house.",
     "operations.jobs": "Is how timed work is shared between processes.",
     "operations.import_records": "Is how an import knows its things again.",

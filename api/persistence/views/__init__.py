@@ -8,6 +8,7 @@ from api.persistence.views import (
     crisis,
     facets,
     groups,
+    imports,
     invitations,
     matching,
     meetings,
@@ -43,6 +44,7 @@ VIEWS: dict[str, View] = {
         clients,
         client_approvals,
         partnerships,
+        imports,
     )
     for view in module.VIEWS
 }

@@ -22,6 +22,8 @@ QUERY = View(
         "clients": Pages("Client"),
         "clientApprovals": Pages("ClientApproval"),
         "partnerships": Pages("Partnership"),
+        "imports": Pages("Import"),
+        "import": AnyNode("Import"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
         **coverage.ROOT,
