@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
@@ -69,11 +69,7 @@ async def look_up(
     network = None if network_id is None else await Networks(work).get(network_id)
     adopted = {} if network is None else await _adopted(work, network.id, feed)
     records = [] if network_id is None else await ImportRecords(work, network_id, source).all()
-    ids = {
-        kind: {each.thing_id for each in records if each.thing is kind}
-        | {thing_id for (thing, _), thing_id in adopted.items() if thing is kind}
-        for kind in (Code.VENUE, Code.GROUP, Code.MEETING)
-    }
+    ids = {kind: {each for _, each in _named(records, adopted, kind)} for kind in _OURS}
     meetings = await _in_parts(Meetings(work, now).all_of, ids[Code.MEETING])
     spared = {
         each.thing_id
@@ -90,6 +86,14 @@ async def look_up(
         spared=frozenset(spared | {meetings[each].group_id for each in spared}),
         adopted=adopted,
     )
+
+
+def _named(
+    records: Iterable[ImportRecord], adopted: Mapping[tuple[Code, str], UUID], kind: Code
+) -> Iterator[tuple[str, UUID]]:
+    """Return what the feed calls by which key, of one kind."""
+    yield from ((each.external_id, each.thing_id) for each in records if each.thing is kind)
+    yield from ((key, each) for (thing, key), each in adopted.items() if thing is kind)
 
 
 async def _adopted(

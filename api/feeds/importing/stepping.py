@@ -40,12 +40,9 @@ def known_step[T: Thing](
         # What was archived for being gone comes back, whatever the feed says of states.
         unstated -= {"status"}
     content, now = comparable(said), comparable(here)
-    imported = {
-        name: last.get(name, now[name]) if name in unstated else content[name]
-        for name in FIELDS[kind]
-    }
-    stated = tuple(name for name in FIELDS[kind] if name not in unstated)
-    merged = merge(here, said, last, stated)
+    imported = {name: content[name] for name in FIELDS[kind]}
+    imported |= {name: last.get(name, now[name]) for name in unstated}
+    merged = merge(here, said, last, _stated(kind, unstated))
     same = record is not None and record.imported == imported and record.removed_at is None
     known = record or _record(kind, key, here, imported)
     return Step(
@@ -58,6 +55,10 @@ def known_step[T: Thing](
         kept=merged.kept,
         said=imported,
     )
+
+
+def _stated(kind: Code, unstated: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS[kind] if name not in unstated)
 
 
 def _record(kind: Code, key: str, thing: Thing, imported: Mapping[str, Any]) -> ImportRecord:

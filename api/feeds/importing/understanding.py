@@ -12,6 +12,7 @@ from api.feeds.meeting_guide import translate
 from api.feeds.meeting_guide.reading import rows_of
 from api.feeds.meeting_guide.unreadable import unreadable_slugs
 from api.feeds.sniffing import HEAD_BYTES, refuse_foreign
+from api.feeds.spreadsheet.reading import read_sheet
 from api.feeds.values import ImportedFeed
 
 MOST_ROWS = 100_000
@@ -19,10 +20,14 @@ MOST_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A feed, and the external ids of the rows that were refused."""
+    """A feed, and the external ids of the rows that were refused.
+
+    ``note`` is what has to be said of it as a whole.
+    """
 
     feed: ImportedFeed
     unreadable: frozenset[str]
+    note: str | None = None
 
 
 def packed(content: bytes) -> bytes:
@@ -51,9 +56,26 @@ def _meeting_guide(content: bytes, settings: ImportSettings) -> Understood:
         default_country=settings.country,
         language=settings.language,
         topics=settings.topics,
-        status=GroupStatus.DRAFT if settings.draft else GroupStatus.PUBLISHED,
+        status=_status(settings),
     )
     return Understood(feed, unreadable_slugs(raw, feed))
+
+
+def _csv(content: bytes, settings: ImportSettings) -> Understood:
+    sheet = read_sheet(
+        content,
+        most_rows=MOST_ROWS,
+        language=settings.language,
+        topics=settings.topics,
+        time_zone_of_all=settings.time_zone,
+        country=settings.country,
+        status=_status(settings),
+    )
+    return Understood(sheet.feed, sheet.unreadable, sheet.note)
+
+
+def _status(settings: ImportSettings) -> GroupStatus:
+    return GroupStatus.DRAFT if settings.draft else GroupStatus.PUBLISHED
 
 
 def _check_number(rows: int) -> None:
@@ -66,4 +88,5 @@ def _check_number(rows: int) -> None:
 
 _FORMATS: Mapping[ImportFormat, Callable[[bytes, ImportSettings], Understood]] = {
     ImportFormat.MEETING_GUIDE: _meeting_guide,
+    ImportFormat.CSV: _csv,
 }

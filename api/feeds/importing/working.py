@@ -5,7 +5,7 @@ leaves it as it was, and the next one begins it again.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from api.feeds.importing.options import Options
 from api.feeds.importing.plan import Plan
 from api.feeds.importing.planning import Planner
 from api.feeds.importing.reviewing import Review
+from api.feeds.importing.settling import settled
 from api.feeds.importing.understanding import Understood, understand
 from api.persistence.import_reviews import Imports
 from api.persistence.import_tasks import Task
@@ -69,15 +70,16 @@ async def _read(store: Store, found: Import, content: bytes, now: datetime) -> d
     async with importing(store, Actor(found.organisation_id, SUBJECT)) as work:
         planned = await plan_import(work, found, understood, now)
         await _show(work, planned, found.id)
-        after = _decided(found.ready(planned.reviewed), now)
+        after = _decided(found.ready(planned.reviewed), understood.note, now)
         await Imports(work).save(found, after)
     return now if after.status is ImportStatus.APPLYING else found.forgotten_from
 
 
-def _decided(ready: Import, now: datetime) -> Import:
+def _decided(ready: Import, note: str | None, now: datetime) -> Import:
     """Return what becomes of an import that was read: one of a feed goes on by itself."""
+    ready = replace(ready, explanation=note)
     if not ready.rows_read:
-        return ready.fail(ImportProblem.NOTHING_READ, None, now)
+        return ready.fail(ImportProblem.NOTHING_READ, note, now)
     if ready.feed_id is None or ready.too_many_removals:
         return ready
     return ready.apply(expected_version=ready.version, by=ready.sent_by, allow_removals=False)
@@ -122,6 +124,7 @@ async def plan_import(work: Work, found: Import, understood: Understood, now: da
     feed, source = understood.feed, settings.source
     known = await look_up(work, network.id, source, feed, understood.unreadable, now)
     owner = found.organisation_id
+    feed = settled(feed, known)
     planner = Planner(feed=feed, options=options, organisation_id=owner, known=known, now=now)
     # Plain computing, in a thread, so that whoever else is served meanwhile waits little.
     return await asyncio.to_thread(_planned, planner)

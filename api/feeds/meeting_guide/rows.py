@@ -69,7 +69,7 @@ def _translate(
         key=group_key(group=named, name=name, place=place, remote=attendance.remote, slug=slug),
         name=named or name,
         description=fields.paragraphs("group_notes"),
-        website=_website(fields),
+        website=website_of(fields),
     )
     meeting = ImportedMeeting(
         external_id=slug,
@@ -166,7 +166,8 @@ def _entity(fields: Fields) -> ImportedEntity | None:
     )
 
 
-def _website(fields: Fields) -> str | None:
+def website_of(fields: Fields) -> str | None:
+    """Return the group's web address, saying where it is none."""
     text = fields.text("website")
     address = web_address(text) if text else None
     if text and address is None:
