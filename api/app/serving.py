@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from api.app.reaching import accessed
 from api.app.running import Runtime, opened
 from api.auth.keys import ensure_keys
-from api.feeds.importing.lanes import IMPORTS, run_lanes
+from api.feeds.importing.lanes import lanes, run_lanes
 from api.http.bearer import Bearer
 from api.http.routes import Site, application
 from api.persistence.database import is_alive
@@ -66,7 +66,7 @@ class Process:
                 database, reader = self.runtime.database, self.runtime.executor.reader
                 async with asyncio.TaskGroup() as beside:
                     beside.create_task(run_forever(database, self.runtime.store, stop))
-                    beside.create_task(run_lanes(database, self.runtime.store, (IMPORTS,), stop))
+                    beside.create_task(run_lanes(database, self.runtime.store, lanes(), stop))
                     beside.create_task(keep_fresh(reader.statistics, database.pool, stop))
                     try:
                         yield

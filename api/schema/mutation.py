@@ -4,6 +4,7 @@ import strawberry
 
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
+from api.schema.feed_mutations import FeedMutations
 from api.schema.group_mutations import GroupMutations
 from api.schema.import_mutations import ImportMutations
 from api.schema.kept_fields import KeptFieldMutations
@@ -22,5 +23,6 @@ class Mutation(
     PartnershipMutations,
     ImportMutations,
     KeptFieldMutations,
+    FeedMutations,
 ):
     pass

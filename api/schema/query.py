@@ -6,6 +6,7 @@ from api.schema.access import PUBLIC
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
+from api.schema.feeds import FeedQueries
 from api.schema.imports import ImportQueries
 from api.schema.invitations import InvitationQueries
 from api.schema.kept_fields import KeptFieldQueries
@@ -29,5 +30,6 @@ class Query(
     PartnershipQueries,
     ImportQueries,
     KeptFieldQueries,
+    FeedQueries,
 ):
     pass

@@ -1,12 +1,15 @@
 """Rows of the matrix: imports that wait, the feeds of a network, fields kept against both."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.domain.ids import Code
+from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from tests.house import House
+from tests.http.changes import changed
 from tests.http.matrix import Case, Row, World, named
+from tests.http.registering import at
 
 
 async def waiting(world: World, house: House) -> UUID:
@@ -44,9 +47,32 @@ async def renamed(world: World, case: Case) -> dict[str, Any]:
     return named(Code.GROUP, case.house.group, fields=["name"])
 
 
-GROUPS = Scope.GROUPS_MANAGE
+async def registering(_world: World, case: Case) -> dict[str, Any]:
+    return {
+        "networkId": encode(Code.NETWORK, case.house.network),
+        "url": "https://feeds.example/meetings.json",
+        "format": "MEETING_GUIDE",
+        # Twelve hours away, so that nobody pulls it meanwhile.
+        "hour": (datetime.now(UTC).hour + 12) % 24,
+        "source": f"s{uuid4().hex}",
+    }
+
+
+async def registered(world: World, case: Case) -> dict[str, Any]:
+    """A feed, registered by somebody else of the house."""
+    asker = await world.minter.staff(case.house.organisation, "networks:manage")
+    values = await registering(world, case)
+    select = "feed { id }"
+    made = await changed(world.client, "registerFeed", values, asker, select)
+    return at(made["feed"]["id"])
+
+
+GROUPS, NETWORKS = Scope.GROUPS_MANAGE, Scope.NETWORKS_MANAGE
 ROWS = (
     Row(name="dropImport", scope=GROUPS, make=ready),
     Row(name="applyImport", scope=GROUPS, make=ready),
     Row(name="releaseKeptFields", scope=GROUPS, make=renamed),
+    Row(name="registerFeed", scope=NETWORKS, make=registering),
+    Row(name="changeFeed", scope=NETWORKS, make=registered),
+    Row(name="removeFeed", scope=NETWORKS, make=registered),
 )

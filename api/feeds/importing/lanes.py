@@ -12,6 +12,7 @@ import structlog
 
 from api.domain.ids import Code
 from api.feeds.importing import working
+from api.feeds.importing.pulling import Puller
 from api.persistence import import_tasks
 from api.persistence.database import DATABASE_ERRORS, Database
 from api.persistence.import_tasks import Task
@@ -19,6 +20,7 @@ from api.persistence.leasing import code_of
 from api.persistence.store import Store
 
 LOOK_EVERY_SECONDS = 1.0
+_FEEDS_EVERY_SECONDS = 30.0
 _LONGEST_WAIT = timedelta(hours=1)
 
 type Act = Callable[[Store, Task, datetime], Awaitable[datetime | None]]
@@ -32,9 +34,17 @@ class Lane:
 
     thing: Code
     act: Act
+    every_seconds: float = LOOK_EVERY_SECONDS
 
 
 IMPORTS = Lane(Code.IMPORT, working.work_on)
+_FEEDS_AT_ONCE = 8
+
+
+def lanes() -> tuple[Lane, ...]:
+    """Return the lanes of a serving process."""
+    pulling = Lane(Code.FEED, Puller().act, _FEEDS_EVERY_SECONDS)
+    return (IMPORTS, *(pulling for _ in range(_FEEDS_AT_ONCE)))
 
 
 async def run_once(database: Database, store: Store, lane: Lane, now: datetime) -> bool:
@@ -71,6 +81,6 @@ async def _run(database: Database, store: Store, lane: Lane, stop: asyncio.Event
             # The database may be away for a while; the service itself says so in its health.
             log.warning("imports.unreachable", code=code_of(error))
         try:
-            await asyncio.wait_for(stop.wait(), LOOK_EVERY_SECONDS)
+            await asyncio.wait_for(stop.wait(), lane.every_seconds)
         except TimeoutError:
             continue

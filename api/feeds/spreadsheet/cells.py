@@ -38,7 +38,7 @@ def opened(content: bytes) -> Sheet:
     separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    heading = [_column(each) for each in next(rows, [])]
+    heading = [_column(each) for each in next(rows, list[str]())]
     if not set(heading) >= _NEEDED:
         raise FeedNotReadable(
             "The first line does not name the columns of the template.",

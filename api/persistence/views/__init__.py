@@ -7,6 +7,7 @@ from api.persistence.views import (
     coverage,
     crisis,
     facets,
+    feeds,
     groups,
     imports,
     invitations,
@@ -45,6 +46,7 @@ VIEWS: dict[str, View] = {
         client_approvals,
         partnerships,
         imports,
+        feeds,
     )
     for view in module.VIEWS
 }

@@ -23,6 +23,7 @@ QUERY = View(
         "clientApprovals": Pages("ClientApproval"),
         "partnerships": Pages("Partnership"),
         "imports": Pages("Import"),
+        "feeds": Pages("Feed"),
         "import": AnyNode("Import"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
