@@ -22,7 +22,8 @@ def refuse_foreign(head: bytes, form: ImportFormat) -> None:
             "This is an archive or a workbook, and nothing is unpacked here.",
             remedy="Send the file itself; from a spreadsheet, save the sheet as CSV.",
         )
-    if head.startswith(_UTF_16) or b"\0" in head:
+    # Text in UTF-16 is half NUL where it is Latin; a single one is for the row to answer for.
+    if head.startswith(_UTF_16) or head.count(0) > len(head) // 4:
         raise FeedNotReadable(
             "This is not text in UTF-8.", remedy="Save it as UTF-8 and send it again."
         )
