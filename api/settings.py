@@ -75,7 +75,8 @@ class Settings(BaseSettings):
 
     ``DATABASE_URL``, ``DATABASE_READ_URL`` (a replica for the public catalogue) and
     ``DATABASE_MIGRATION_URL`` have no prefix; everything else is ``PEERS_…``. URLs of
-    databases come out as ``postgresql://``; keys are 32 bytes, given in base64.
+    databases come out as ``postgresql://``; keys are 32 bytes, given in base64. ``pgbouncer``
+    says that the first two lead through PgBouncer in transaction mode.
     """
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -96,6 +97,7 @@ class Settings(BaseSettings):
     database_migration_url: DatabaseUrl | None = Field(
         default=None, validation_alias=AliasChoices("DATABASE_MIGRATION_URL")
     )
+    pgbouncer: bool = False
     data_dir: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

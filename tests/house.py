@@ -12,7 +12,7 @@ from api.domain.occurrences import Schedule
 from api.domain.organisations import Organisation
 from api.domain.places import Point
 from api.domain.rules import Rule
-from api.domain.venues import Venue, VenueSecrets
+from api.domain.venues import Venue
 from api.domain.vocabulary import (
     Disclosure,
     GroupStatus,
@@ -55,7 +55,7 @@ async def build_house(store: Store, name: str, **differences: object) -> House:
         await Organisations(work).add(organisation(house, name))
         await Networks(work).add(network(house, name))
         await Groups(work).add(group(house, name, **differences))
-        await Venues(work).add(venue(house), VenueSecrets(address=ADDRESS))
+        await Venues(work).add(venue(house), {"address": ADDRESS})
         await Meetings(work, NOW).add(meeting(house, name))
 
     await store.run(Actor(house.organisation, "test"), write)

@@ -41,7 +41,7 @@ LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 NAMED = re.compile(r"`([\w./-]+/[\w./-]*)`")
 NAMED_PLACE = re.compile(r"`(\w+)`(?: and `(\w+)`)? in\s+`(api/[\w/]+\.py)`")
 NAMED_TEST = re.compile(r"`(test_\w+)`")
-TOOLS = {"uv", "pytest", "ruff", "basedpyright", "lint-imports", "peers"}
+TOOLS = {"uv", "python", "pytest", "ruff", "basedpyright", "lint-imports", "peers"}
 OTHERS = {"curl", "psql", "docker", "export", "openssl"}
 SECTIONS = ["Context", "Decision", "Consequences", "Enforced by"]
 KEK = b"k" * 32
@@ -133,6 +133,8 @@ def test_every_variable_of_a_page_is_a_setting_or_a_password_of_the_containers()
     known = {f"PEERS_{name.upper()}" for name in Settings.model_fields}
     known |= {name.upper() for name in Settings.model_fields if name.startswith("database")}
     known |= set(re.findall(r"\$\{(\w+):\?", compose))
+    for example in (ROOT / "examples").glob("*.py"):
+        known |= set(re.findall(r'os\.environ\["(\w+)"\]', example.read_text()))
     exported = {
         words[1].split("=")[0] for page in PAGES for words in commands(page) if words[0] == "export"
     }

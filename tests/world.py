@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from api.persistence.database import alchemy_url
 from api.persistence.keys import Keyring
 from api.persistence.searching import keep_search_of_topics
+from tests.world_guidelines import add_guidelines
 from tests.world_rows import (
     NETWORKS,
     NOW,
@@ -74,6 +75,7 @@ def build_world() -> World:
     keep_on_groups(made)
     add_secrets(made)
     add_crisis_resources(made)
+    add_guidelines(made)
     return World(made.rows, made.secrets)
 
 

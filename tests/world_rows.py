@@ -195,6 +195,7 @@ def add_crisis_resources(made: Builder) -> None:
             verified_on=(None, *(NOW.date() - timedelta(days=days) for days in (0, 180, 181)))[
                 number % 4
             ],
+            verified_by="staff",
             published=organisation["published"],
         )
 

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to reach the database, and the keys; never logged, never shown."""
+    """How to reach the database, and the keys; never logged, never shown.
+
+    ``prepares`` says whether what was prepared on a connection is there the next time.
+    """
 
     app_url: str
     owner_url: str | None
     read_url: str | None
     kek: bytes
     cursor_key: bytes
+    prepares: bool = True
 
 
 def data_dir(settings: Settings) -> Path:
@@ -72,4 +76,5 @@ def _own(settings: Settings, app_url: str) -> Access:
         cursor_key=settings.cursor_key.get_secret_value()
         if settings.cursor_key
         else derived(kek, "cursor key"),
+        prepares=not settings.pgbouncer,
     )

@@ -14,6 +14,7 @@ from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
 from api.auth.verification import Verifier
 from api.persistence.database import Database, connect
+from api.persistence.guards import require_guards
 from api.persistence.identity.store import IdentityStore
 from api.persistence.keys import IdentityKeys, Keyring
 from api.persistence.reading.reader import Reader
@@ -42,9 +43,10 @@ class Runtime:
 
 @asynccontextmanager
 async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
-    """Hold connections and an executor open."""
-    database = await connect(access.app_url, read_url=access.read_url)
+    """Hold connections and an executor open; raises Unguarded where the database lacks a wall."""
+    database = await connect(access.app_url, read_url=access.read_url, prepares=access.prepares)
     try:
+        await require_guards(database.primary)
         keyring = Keyring(access.kek)
         reader = Reader(
             graphql_schema(), VIEWS, database.pool, database.primary, keyring, access.cursor_key

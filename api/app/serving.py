@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from api.app.reaching import accessed
 from api.app.running import Runtime, opened
 from api.auth.keys import ensure_keys
+from api.auth.upkeep import upkeep
 from api.feeds.importing.lanes import lanes, run_lanes
 from api.http.bearer import Bearer
 from api.http.routes import Site, application
@@ -64,8 +65,9 @@ class Process:
                 await ensure_keys(self.runtime.auth.identity)
                 stop = asyncio.Event()
                 database, reader = self.runtime.database, self.runtime.executor.reader
+                own = upkeep(self.runtime.auth.identity)
                 async with asyncio.TaskGroup() as beside:
-                    beside.create_task(run_forever(database, self.runtime.store, stop))
+                    beside.create_task(run_forever(database, self.runtime.store, stop, own))
                     beside.create_task(run_lanes(database, self.runtime.store, lanes(), stop))
                     beside.create_task(keep_fresh(reader.statistics, database.pool, stop))
                     try:

@@ -26,6 +26,7 @@ class Code(StrEnum):
     OCCURRENCE = "occ"
     TOPIC = "top"
     CRISIS_RESOURCE = "cri"
+    GUIDELINES = "gdl"
     PERSON = "per"
     STAFF = "stf"
     INVITATION = "inv"
@@ -36,6 +37,7 @@ class Code(StrEnum):
     VERIFICATION = "ver"
     IMPORT = "imp"
     FEED = "fed"
+    AUDIT_ENTRY = "aud"
 
 
 def encode(code: Code, uuid: UUID) -> str:

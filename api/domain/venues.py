@@ -1,11 +1,38 @@
 """Venues: where a meeting takes place, and who may learn where exactly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import auto
 from uuid import UUID
 
+from api.domain.actions import Condition
 from api.domain.places import Point
-from api.domain.vocabulary import Disclosure, VenueKind
+from api.domain.scopes import Scope
+from api.domain.vocabulary import Disclosure, Medium, VenueKind, Word
+
+HELD_AT: Mapping[Medium, frozenset[VenueKind]] = {
+    Medium.IN_PERSON: frozenset({VenueKind.PHYSICAL}),
+    Medium.ONLINE: frozenset({VenueKind.ONLINE, VenueKind.PHONE}),
+    Medium.HYBRID: frozenset(VenueKind),
+    Medium.PHONE: frozenset({VenueKind.PHONE}),
+}
+"""Of which kinds the venues are at which one takes part by a medium."""
+
+
+class VenueAction(Word):
+    """What may be done to a venue."""
+
+    EDIT = auto()
+    REMOVE = auto()
+
+
+_ANY = frozenset(Disclosure)
+VENUE_ACTIONS: Mapping[VenueAction, Condition] = {
+    VenueAction.EDIT: Condition(scope=Scope.GROUPS_MANAGE, statuses=_ANY),
+    VenueAction.REMOVE: Condition(scope=Scope.GROUPS_MANAGE, statuses=_ANY),
+}
+"""A venue has no status: each is accepted under every disclosure, REMOVE while nothing uses it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

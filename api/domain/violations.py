@@ -35,8 +35,12 @@ class Checks:
         try:
             yield
         except Violations as several:
-            self.found += several.refusals
+            self._note(several.refusals, path)
         except Refusal as refusal:
+            self._note((refusal,), path)
+
+    def _note(self, refusals: tuple[Refusal, ...], path: tuple[str, ...]) -> None:
+        for refusal in refusals:
             if refusal.path[:1] != ("input",):
                 below = (_BEND.sub(lambda bend: bend[1].upper(), part) for part in refusal.path)
                 refusal.path = (*self.prefix, *path, *below)

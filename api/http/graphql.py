@@ -16,6 +16,8 @@ from starlette.responses import Response
 
 from api.domain.access import Viewer
 from api.http.guard import (
+    BODY_BYTES,
+    BULK_BYTES,
     GraphQLRequest,
     decode_request,
     from_query_string,
@@ -33,7 +35,7 @@ from api.http.negotiation import (
 from api.persistence.database import is_passing
 from api.schema.execution import Asked, Executor
 from api.schema.logs import log_failure
-from api.schema.messages import ErrorCode, RequestRefused
+from api.schema.messages import LATER, ErrorCode, RequestRefused
 
 type Identify = Callable[[Request], Awaitable[Viewer]]
 
@@ -92,13 +94,14 @@ class GraphQLEndpoint:
                 now=datetime.now(UTC),
                 request_id=request_id,
                 queries_only=request.method == "GET",
+                idempotency_key=request.headers.get("idempotency-key"),
             )
         )
-        status = 200 if response.answered or media == JSON else BAD_REQUEST
+        status = response.status if response.answered or media == JSON else BAD_REQUEST
         return Response(
             response.body,
             status,
-            headers={**_HEADERS, "X-Request-Id": request_id},
+            headers={**_HEADERS, **response.headers, "X-Request-Id": request_id},
             media_type=f"{media}; charset=utf-8",
         )
 
@@ -129,18 +132,14 @@ async def _decoded(request: Request) -> GraphQLRequest:
     if request.method == "GET":
         return from_query_string(request.scope["query_string"])
     check_content_type(request.headers.get("content-type"))
-    return decode_request(await read_body(request))
+    limit = BULK_BYTES if "authorization" in request.headers else BODY_BYTES
+    return decode_request(await read_body(request, limit))
 
 
 def failed(error: Exception) -> RequestRefused:
     """Return what a caller is told of an error that no refusal foresaw."""
     if is_passing(error):
-        return RequestRefused(
-            ErrorCode.TIMEOUT,
-            "The answer took too long, or the database is away. Ask for less, or again soon.",
-            status=503,
-            headers={"Retry-After": "1"},
-        )
+        return RequestRefused(ErrorCode.TIMEOUT, LATER, status=503, headers={"Retry-After": "1"})
     return RequestRefused(
         ErrorCode.INTERNAL_SERVER_ERROR,
         "Something went wrong on our side; the request id finds it in our log.",

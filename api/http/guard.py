@@ -17,6 +17,8 @@ from starlette.requests import ClientDisconnect, Request
 from api.schema.messages import ErrorCode, RequestRefused
 
 BODY_BYTES: Final = 256 * 1024
+BULK_BYTES: Final = 1024 * 1024
+"""For whoever comes with a token: many changes at once are in one request."""
 BODY_SECONDS: Final = 10.0
 JSON_DEPTH: Final = 32
 QUERY_STRING_BYTES: Final = 16 * 1024
@@ -174,7 +176,6 @@ def _holds_nul(value: object) -> bool:
 
 
 def declared_length(value: str | None, limit: int) -> int | None:
-    """Return what Content-Length says; RequestRefused 413 above a limit, 400 for no number."""
     if value is None:
         return None
     if not value.isascii() or not value.isdigit():
@@ -187,7 +188,6 @@ def declared_length(value: str | None, limit: int) -> int | None:
 
 
 def too_large(limit: int) -> RequestRefused:
-    """Return the refusal of a body of more bytes than a limit."""
     return RequestRefused(
         ErrorCode.BAD_REQUEST,
         f"The body is too large; at most {limit} bytes are allowed.",

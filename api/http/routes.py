@@ -19,6 +19,7 @@ from api.http.oauth.routes import oauth_routes
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
 from api.http.pages.asking import Asker
+from api.http.pages.calendars import GroupCalendar, MeetingCalendar
 from api.http.pages.coverage import CoveragePage
 from api.http.pages.find import FindPage
 from api.http.pages.groups import GroupPage
@@ -94,6 +95,8 @@ def _for_people(site: Site) -> list[BaseRoute]:
         Mount("/static", Assets()),
         _page("/", welcome, "GET"),
         _page("/find", FindPage(asker), "GET", "POST"),
+        _page("/meetings/{slug}.ics", MeetingCalendar(asker, site.base_url), "GET"),
+        _page("/groups/{slug}.ics", GroupCalendar(asker, site.base_url), "GET"),
         _page("/groups/{slug}", group, "GET", "POST"),
         _page("/networks/{slug}", network, "GET"),
         _page("/list", ListPage(asker), "GET"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, exists, insert, select
 
 from api.domain.clients import Client
 from api.domain.errors import NotFound
@@ -32,6 +32,12 @@ class Clients:
         if row is None:
             raise NotFound("There is no such client.", path=("input", "id"))
         return _client(row)
+
+    async def has(self, client_id: UUID) -> bool:
+        """Return whether the organisation has such a client."""
+        own = clients.c.organisation_id == self.work.actor.organisation_id
+        found = select(exists().where(own, clients.c.id == client_id))
+        return await self.work.connection.scalar(found) is True
 
     async def add(self, client: Client) -> Client:
         """Insert a new client as version 1; it has to be the actor's organisation's."""

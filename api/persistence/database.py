@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 POOL_WAIT_SECONDS = 1.0
 STATEMENTS_KEPT = 1_000
+# A statement without a name is parsed anew as it is run, in one message: nothing is left of it on
+# a connection that is somebody else's by then.
+_UNPREPARED: Mapping[str, Any] = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": str,
+}
 DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError)
 """What talking to a database may raise, for those who only tell a person about it."""
 
@@ -40,31 +50,45 @@ class Database:
 
 
 async def connect(
-    app_url: str, *, read_url: str | None = None, size: int = 10, idle_seconds: float = 300.0
+    app_url: str,
+    *,
+    read_url: str | None = None,
+    size: int = 10,
+    idle_seconds: float = 300.0,
+    prepares: bool = True,
 ) -> Database:
     """Open the connections. ``read_url`` may name a replica for the public catalogue.
 
-    One that nobody needs for ``idle_seconds`` is closed; with 0 all are kept.
+    One that nobody needs for ``idle_seconds`` is closed; with 0 all are kept. Unless it
+    ``prepares``, no statement is kept for the next time: PgBouncer in transaction mode gives
+    each transaction another connection, which would not know it.
 
     The pool resets nothing between requests: whatever a transaction sets is local to it,
     and public statements set nothing, so a reset would be a round trip for nothing.
     """
-    primary = await _pool(app_url, size, idle_seconds)
-    pool = primary if read_url is None else await _pool(read_url, size, idle_seconds)
+    kept = STATEMENTS_KEPT if prepares else 0
+    primary = await _pool(app_url, size, idle_seconds, kept)
+    pool = primary if read_url is None else await _pool(read_url, size, idle_seconds, kept)
     engine = create_async_engine(
-        alchemy_url(app_url), pool_size=size, max_overflow=0, pool_timeout=POOL_WAIT_SECONDS
+        alchemy_url(app_url),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT_SECONDS,
+        connect_args={} if prepares else dict(_UNPREPARED),
     )
     return Database(pool, primary, engine)
 
 
-async def _pool(url: str, size: int, idle_seconds: float) -> asyncpg.Pool[asyncpg.Record]:
+async def _pool(
+    url: str, size: int, idle_seconds: float, kept: int
+) -> asyncpg.Pool[asyncpg.Record]:
     return await asyncpg.create_pool(
         plain_url(url),
         min_size=2,
         max_size=size,
         reset=_nothing_to_reset,
         init=_pass_json_on,
-        statement_cache_size=STATEMENTS_KEPT,
+        statement_cache_size=kept,
         max_cached_statement_lifetime=0,
         max_inactive_connection_lifetime=idle_seconds,
     )
@@ -93,10 +117,12 @@ def alchemy_url(url: str) -> str:
 
 def is_passing(error: BaseException) -> bool:
     """Return whether an error says that the database cannot answer now, but may again soon."""
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _PASSING
     if isinstance(error, asyncpg.PostgresError):
         connection_lost = isinstance(error, asyncpg.PostgresConnectionError)
         return connection_lost or error.sqlstate in _PASSING
-    return isinstance(error, TimeoutError | OSError | asyncpg.InterfaceError)
+    return isinstance(error, TimeoutError | PoolTimeout | OSError | asyncpg.InterfaceError)
 
 
 async def is_alive(database: Database) -> bool:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 import asyncpg
 
+from api.persistence.guards import REMEDY, gaps
 from api.persistence.migrate import pending
 
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ class Finding:
 async def findings(app_url: str, owner_url: str | None) -> list[Finding]:
     """Look at a database as the application's role sees it."""
     try:
-        connection = await asyncpg.connect(app_url, timeout=5)
+        # Nothing is kept prepared, so that it may lead through PgBouncer.
+        connection = await asyncpg.connect(app_url, timeout=5, statement_cache_size=0)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         what = f"The database cannot be reached ({type(error).__name__})."
         return [Finding(what, "Check DATABASE_URL, and that PostgreSQL runs there.")]
     looks: tuple[Callable[[asyncpg.Connection[asyncpg.Record]], Awaitable[Finding]], ...] = (
         _version,
-        _role,
-        _row_security,
+        _guards,
         _zones,
     )
     try:
@@ -56,26 +57,11 @@ async def _version(connection: asyncpg.Connection[asyncpg.Record]) -> Finding:
     return Finding(f"PostgreSQL {major} answers.", f"Use a version from {OLDEST} to {NEWEST}.")
 
 
-async def _role(connection: asyncpg.Connection[asyncpg.Record]) -> Finding:
-    mighty = await connection.fetchval(
-        "select rolsuper or rolbypassrls or rolcreaterole"
-        " from pg_roles where rolname = current_user"
-    )
-    if mighty:
-        remedy = "Sign in as peers_app; `peers check --sql` prints the statements that make it."
-        return Finding("The application's role could pass row-level security by.", remedy)
-    return Finding("The application's role owns nothing and bypasses nothing.")
-
-
-async def _row_security(connection: asyncpg.Connection[asyncpg.Record]) -> Finding:
-    bare = await connection.fetchval(
-        "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-        " where n.nspname = 'confidential' and c.relkind = 'r'"
-        " and not (c.relrowsecurity and c.relforcerowsecurity)"
-    )
-    if bare:
-        return Finding(f"{bare} confidential tables lack row-level security.", "peers migrate")
-    return Finding("Row-level security is forced on every confidential table.")
+async def _guards(connection: asyncpg.Connection[asyncpg.Record]) -> Finding:
+    found = await gaps(connection)
+    if found:
+        return Finding(" ".join(found), REMEDY)
+    return Finding("Row-level security and the roles are as the migrations made them.")
 
 
 async def _zones(connection: asyncpg.Connection[asyncpg.Record]) -> Finding:

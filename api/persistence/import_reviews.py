@@ -77,8 +77,7 @@ class Imports:
         changed = [
             name for name in (*_COLUMNS, *_JSON) if getattr(before, name) != getattr(after, name)
         ]
-        action = after.status.lower() if after.status is not before.status else "changed"
-        self.work.record(Change(Code.IMPORT, after.id, row.version, action, tuple(changed)))
+        self.work.record(Change(Code.IMPORT, after.id, row.version, "changed", tuple(changed)))
         return replace(after, version=row.version, changed_at=row.changed_at)
 
     async def content(self, import_id: UUID) -> bytes | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy import text
 
-from api.persistence import leasing, rolling
+from api.persistence import leasing, rolling, tending
 from api.persistence.database import DATABASE_ERRORS, Database
+from api.persistence.leasing import Job
 from api.persistence.store import Store
 
 LOOK_EVERY_SECONDS = 30.0
 _WAIT_SECONDS = 0.2
-JOBS = (rolling.ROLL_HORIZON,)
+JOBS = (rolling.ROLL_HORIZON, tending.TEND_GROUPS)
 
 log = structlog.get_logger()
 
@@ -25,16 +27,23 @@ where name = :name and due_at > :now and state is distinct from :state
 _AT_WORK = text("select 1 from operations.jobs where name = :name and leased_until > now()")
 
 
-async def run_due(database: Database, store: Store, now: datetime) -> int:
-    """Run every job that is due and that nobody else runs; return how many were run."""
-    return sum([await leasing.run(database, store, job, now) for job in JOBS])
+async def run_due(
+    database: Database, store: Store, now: datetime, others: Sequence[Job] = ()
+) -> int:
+    """Run every job that is due and that nobody else runs; return how many were run.
+
+    ``others`` are the jobs of other layers.
+    """
+    return sum([await leasing.run(database, store, job, now) for job in (*JOBS, *others)])
 
 
-async def run_forever(database: Database, store: Store, stop: asyncio.Event) -> None:
+async def run_forever(
+    database: Database, store: Store, stop: asyncio.Event, others: Sequence[Job] = ()
+) -> None:
     """Look for due jobs until somebody says to stop; the one at work is finished first."""
     while not stop.is_set():
         try:
-            await run_due(database, store, datetime.now(UTC))
+            await run_due(database, store, datetime.now(UTC), others)
         except DATABASE_ERRORS as error:
             # The database may be away for a while; the service itself says so in its health.
             log.warning("jobs.unreachable", code=leasing.code_of(error))

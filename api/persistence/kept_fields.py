@@ -62,7 +62,7 @@ class KeptFields:
             await self.work.connection.execute(
                 written.values({**next_version, "imported": {**row.imported, **taken}})
             )
-        self.work.record(Change(self.thing, self.thing_id, version, "released", tuple(names)))
+        self.work.record(_released(self.thing, self.thing_id, version, tuple(names)))
 
     def _records(self) -> Any:  # noqa: ANN401 - a select of three columns
         table = import_records
@@ -72,6 +72,16 @@ class KeptFields:
             table.c.thing_id == self.thing_id,
             table.c.removed_at.is_(None),
         )
+
+
+def _released(thing: Code, thing_id: UUID, version: int, names: tuple[str, ...]) -> Change:
+    match thing:
+        case Code.GROUP:
+            return Change(Code.GROUP, thing_id, version, "released", names)
+        case Code.MEETING:
+            return Change(Code.MEETING, thing_id, version, "released", names)
+        case _:
+            return Change(Code.VENUE, thing_id, version, "released", names)
 
 
 def no_such_thing() -> NotFound:

@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import Row, Table, select
 
 from api.domain.errors import NotFound
+from api.domain.guidelines import Owner, Text
 from api.domain.ids import Code
 from api.domain.networks import Concern, Network, Notice
 from api.domain.text import sort_key
 from api.domain.vocabulary import NetworkStatus
 from api.persistence import published
 from api.persistence.changes import difference
+from api.persistence.guidelines import GuidelineVersions
 from api.persistence.rows import (
     fields_of,
     insert_all,
@@ -61,6 +63,8 @@ class Networks:
         await self._write_parts(network)
         after = difference(None, network)[1]
         self.work.record(Change(Code.NETWORK, network.id, 1, "created", after=after))
+        if network.guidelines is not None:
+            await self._first_guidelines(network, network.guidelines)
         return replace(network, version=1)
 
     async def save(self, before: Network, after: Network) -> Network:
@@ -79,15 +83,21 @@ class Networks:
         )
         return replace(after, version=row.version, changed_at=row.changed_at)
 
+    async def _first_guidelines(self, network: Network, said: str) -> None:
+        owner = Owner(organisation_id=network.organisation_id, network_id=network.id)
+        by, at = self.work.actor.subject, network.changed_at
+        await GuidelineVersions(self.work).add(owner, Text(text=said, language=None, by=by, at=at))
+
     async def _values(self, network: Network) -> dict[str, Any]:
         own = self.work.actor.organisation_id
         if network.organisation_id != own:
             raise NotFound("There is no such organisation.")
         shows = select(organisations.c.published).where(organisations.c.id == own)
+        shown = await self.work.connection.scalar(shows.with_for_update(read=True))
         return {
             **stored(network, _COLUMNS),
             "sort_key": sort_key(network.name),
-            "published": network.published and bool(await self.work.connection.scalar(shows)),
+            "published": network.published and bool(shown),
         }
 
     async def _parts(self, table: Table, network_id: UUID, order: str) -> Iterable[Row[Any]]:

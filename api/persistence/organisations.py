@@ -4,21 +4,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select, text
+from sqlalchemy import Row, select
 
 from api.domain.errors import NotFound
 from api.domain.ids import Code
 from api.domain.organisations import Organisation
-from api.domain.text import slug, sort_key
+from api.domain.text import sort_key
 from api.domain.vocabulary import OrganisationKind, OrganisationStatus
 from api.persistence import published
 from api.persistence.changes import difference
 from api.persistence.rows import fields_of, insert_all, loaded, stored, write_next
+from api.persistence.slugs import free_slug
 from api.persistence.tables.catalogue import organisations
 from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Organisation)
-_TAKE = text("select pg_advisory_xact_lock(hashtextextended(:slug, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,7 @@ class Organisations:
 
     async def free_slug(self, name: str, organisation_id: UUID) -> str:
         """Return a slug of a name that is free, and stays so until the transaction ends."""
-        wished = slug(name) or "organisation"
-        await self.work.connection.execute(_TAKE, {"slug": f"organisation {wished}"})
-        taken = select(exists().where(organisations.c.slug == wished))
-        if await self.work.connection.scalar(taken):
-            return f"{wished}-{organisation_id.hex[-8:]}"
-        return wished
+        return await free_slug(self.work, organisations, "organisation", name, organisation_id)
 
     async def save(self, before: Organisation, after: Organisation) -> Organisation:
         """Write the next version; VersionConflict if somebody was first."""

@@ -40,7 +40,9 @@ class Store:
             yield work
 
     @asynccontextmanager
-    async def on_behalf_of(self, token: Token, needed: Scopes) -> AsyncGenerator[Work]:
+    async def on_behalf_of(
+        self, token: Token, needed: Scopes, request_id: str
+    ) -> AsyncGenerator[Work]:
         """Open a transaction for whoever a token was given to, in the context of its rights.
 
         Raises RightsGone where they were revoked, RightsNarrowed where ``needed`` is no longer
@@ -48,6 +50,7 @@ class Store:
         """
         async with self._begun() as work:
             given: dict[str, object] = dict(zip(_ASKED, asked(token), strict=True))
+            work.request_id = request_id
             work.rights = rights = rights_from(await work.connection.scalar(_ENTER, given))
             if not needed <= rights.scopes:
                 raise RightsNarrowed(rights)
@@ -67,10 +70,14 @@ class Store:
         return await again(lambda: _within(self.transaction(actor), act))
 
     async def run_for[T](
-        self, token: Token, needed: Scopes, act: Callable[[Work], Awaitable[T]]
+        self,
+        token: Token,
+        needed: Scopes,
+        request_id: str,
+        act: Callable[[Work], Awaitable[T]],
     ) -> T:
         """Run a decision on behalf of a token, again if the database asks for that."""
-        return await again(lambda: _within(self.on_behalf_of(token, needed), act))
+        return await again(lambda: _within(self.on_behalf_of(token, needed, request_id), act))
 
 
 async def _within[T](

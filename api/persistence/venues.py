@@ -5,18 +5,19 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, exists, select
 
 from api.domain.errors import InvalidInput, NotFound
 from api.domain.ids import Code
 from api.domain.places import Point
+from api.domain.placing import OPEN_FIELDS
 from api.domain.text import sort_key
 from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups_of
 from api.persistence.rows import (
+    delete_row,
     fields_of,
     insert_all,
     loaded,
@@ -24,14 +25,14 @@ from api.persistence.rows import (
     stored,
     write_next,
 )
-from api.persistence.sealing import newest_seal
 from api.persistence.tables.catalogue import venues
-from api.persistence.tables.confidential import venue_secrets
+from api.persistence.tables.meetings import meeting_venues
+from api.persistence.venue_seals import NO_SECRETS, Secrets, VenueSeals
 from api.persistence.work import Change, Work
 
-EXACT_FIELDS = ("street", "postal_code", "url", "phone")
-"""What the catalogue never holds of a venue that is not public."""
-_SEALED_TABLE = "confidential.venue_secrets"
+_NEVER_AUDITED = {*OPEN_FIELDS, "point"}
+"""Where a venue is. The audit keeps no values of it, of a public venue either: nothing is taken
+out of the audit again, and tomorrow the venue may be hidden."""
 _SHOWN_BY_GROUPS = {"country", "region", "accessibility"}
 _COLUMNS = fields_of(Venue, without={"point"})
 
@@ -42,20 +43,34 @@ class Venues:
 
     work: Work
 
-    async def get(self, venue_id: UUID) -> Venue:
-        """Return a venue; NotFound alike if it is absent or another organisation's."""
+    async def get(self, venue_id: UUID, *, locked: bool = False) -> Venue:
+        """Return a venue; NotFound alike if it is absent or another organisation's.
+
+        Nothing comes to use a ``locked`` one until the transaction ends.
+        """
+        if locked:
+            held = select(venues.c.id).where(venues.c.id == venue_id).with_for_update()
+            await self.work.connection.execute(held)
         (row,) = await require_own(self.work, venues, [venue_id], "venue")
         return _venue(row)
+
+    async def is_used(self, venue_id: UUID) -> bool:
+        """Say whether any meeting, also one that is over, takes place at a venue."""
+        used = select(exists().where(meeting_venues.c.venue_id == venue_id))
+        return bool(await self.work.connection.scalar(used))
+
+    async def sealed(self, venue_id: UUID) -> frozenset[str]:
+        """Return which secrets there are of a venue; none of them is opened."""
+        return await VenueSeals(self.work).names(venue_id)
 
     async def all_of(self, ids: Collection[UUID]) -> dict[UUID, Venue]:
         """Return the venues of these ids; NotFound if one is absent or another's."""
         return {row.id: _venue(row) for row in await require_own(self.work, venues, ids, "venue")}
 
-    async def add(self, venue: Venue, secrets: VenueSecrets | None = None) -> Venue:
+    async def add(self, venue: Venue, secrets: Secrets = NO_SECRETS) -> Venue:
         """Insert a new venue as its version 1, with what only those entitled may learn of it."""
         (added,) = await self.add_all([venue])
-        if secrets is not None:
-            await self._write_secrets(venue, secrets)
+        await VenueSeals(self.work).write(venue, secrets)
         return added
 
     async def add_all(self, added: Sequence[Venue]) -> list[Venue]:
@@ -64,53 +79,42 @@ class Venues:
         rows = [{**_values(venue, own), "id": venue.id, "version": 1} for venue in added]
         await insert_all(self.work, venues, rows)
         for venue in added:
-            after = difference(None, venue)[1]
+            after = _audited(difference(None, venue)[1])
             self.work.record(Change(Code.VENUE, venue.id, 1, "created", after=after))
         return [replace(venue, version=1) for venue in added]
 
-    async def save(self, before: Venue, after: Venue, secrets: VenueSecrets | None = None) -> Venue:
+    async def save(self, before: Venue, after: Venue, secrets: Secrets = NO_SECRETS) -> Venue:
         """Write the next version; VersionConflict if somebody was first.
 
-        Without ``secrets`` those that there are stay; empty ones remove them.
+        Of ``secrets`` those that are not named stay, and None removes one.
         """
         values = _values(after, self.work.actor.organisation_id)
         row = await write_next(self.work, venues, before.id, before.version, values)
         old, new = difference(before, after)
-        sealed = () if secrets is None else tuple(asdict(secrets))
-        if secrets is not None:
-            await self._write_secrets(after, secrets)
+        await VenueSeals(self.work).write(after, secrets)
         if not _SHOWN_BY_GROUPS.isdisjoint(new):
             await keep_on_groups_of(self.work, after.id)
         self.work.record(
-            Change(Code.VENUE, after.id, row.version, "changed", (*new, *sealed), old, new)
+            Change(
+                Code.VENUE,
+                *(after.id, row.version, "changed", (*new, *secrets)),
+                before=_audited(old),
+                after=_audited(new),
+            )
         )
         return replace(after, version=row.version, changed_at=row.changed_at)
 
-    async def _write_secrets(self, venue: Venue, secrets: VenueSecrets) -> None:
-        plain = asdict(secrets)
-        owner = self.work.actor.organisation_id
-        table = venue_secrets
-        if not any(plain.values()):
-            of = (table.c.organisation_id == owner) & (table.c.venue_id == venue.id)
-            await self.work.connection.execute(delete(table).where(of))
-            return
-        if venue.public:
-            raise InvalidInput("A public venue has no secrets.", path=("disclosure",))
-        seal = await newest_seal(self.work)
-        sealed = {
-            name: text and seal.close(text, (_SEALED_TABLE, name, venue.id))
-            for name, text in plain.items()
-        }
-        row = {**sealed, "key_id": seal.key_id}
-        written = insert(table).values(**row, organisation_id=owner, venue_id=venue.id)
-        again = {
-            **row,
-            "version": table.c.version + 1,
-            "changed_at": insert(table).excluded.changed_at,
-        }
-        await self.work.connection.execute(
-            written.on_conflict_do_update(index_elements=table.primary_key, set_=again)
-        )
+    async def remove(self, venue: Venue) -> None:
+        """Delete a venue that nothing uses, and its secrets; VersionConflict as in ``save``."""
+        await VenueSeals(self.work).write(venue, dict.fromkeys(asdict(VenueSecrets())))
+        await delete_row(self.work, venues, venue.id, venue.version)
+        before = _audited(difference(None, venue)[1])
+        change = Change(Code.VENUE, venue.id, venue.version + 1, "removed", before=before)
+        self.work.record(change)
+
+
+def _audited(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in _NEVER_AUDITED}
 
 
 def _values(venue: Venue, own: UUID) -> dict[str, Any]:
@@ -136,7 +140,7 @@ def _refuse_disclosure(venue: Venue) -> None:
     """Raise InvalidInput if the catalogue would tell where a venue is that is not public."""
     if venue.public:
         return
-    for name in EXACT_FIELDS:
+    for name in OPEN_FIELDS:
         if getattr(venue, name) is not None:
             raise InvalidInput("Only a public venue states this openly.", path=(name,))
     if venue.point is not None and venue.point != venue.point.coarse():

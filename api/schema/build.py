@@ -18,9 +18,10 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryObjectDefinition
 
-from api.persistence.reading.views import Figure, Leaf, One, Part, Rows, View
+from api.persistence.reading.views import Either, Figure, Leaf, One, Part, Rows, View
 from api.persistence.views import VIEWS
 from api.schema.errors import USER_ERRORS
+from api.schema.idempotent import idempotent
 from api.schema.mutation import Mutation
 from api.schema.query import Query
 from api.schema.scalars import SCALARS
@@ -36,6 +37,7 @@ _RESOLVED = frozenset(
         "Query.organisationsToReview",
         "Query.clientSecrets",
         "Query.keptFields",
+        "Query.previewRecurrence",
     }
 )
 """Root fields that no view can express: each has a resolver of its own."""
@@ -58,6 +60,7 @@ def build() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        directives=[idempotent],
         types=[Venue, *USER_ERRORS],
         config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
     )
@@ -102,6 +105,7 @@ def _faults_of(view: View, name: str, field: GraphQLField) -> list[str]:
     required = isinstance(field.type, GraphQLNonNull)
     may_be_null = (
         (isinstance(bound, Leaf | One | Figure) and bound.nullable)
+        or isinstance(bound, Either)
         or (isinstance(bound, Part) and bound.present is not None)
         or (isinstance(bound, Rows) and bound.single)
     )

@@ -1,6 +1,7 @@
 """What every change does around its decision: ids read, refusals turned into errors."""
 
 from collections.abc import Awaitable
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -10,7 +11,7 @@ from api.domain.access import Rights
 from api.domain.errors import Forbidden, Refusal, VersionConflict
 from api.domain.ids import Code
 from api.domain.violations import Violations
-from api.schema.entities import Entity
+from api.schema.entities import Entity, entity
 from api.schema.errors import UserError, user_error
 from api.schema.execution.context import MutationInfo
 
@@ -27,13 +28,19 @@ async def outcome[T](
     try:
         return await change, []
     except Refusal as refusal:
-        shown: Entity | None = None
-        if isinstance(refusal, VersionConflict) and current is not None:
-            # Whoever conflicts with something has named it by an id that can be read.
-            shown = Entity(current[0], ids.decode(current[1])[1])
-        return None, [info.context.refuse(user_error(refusal, shown))]
+        refusals: tuple[Refusal, ...] = (refusal,)
     except Violations as several:
-        return None, [info.context.refuse(user_error(each)) for each in several.refusals]
+        refusals = several.refusals
+    told = [user_error(each, current_of(each, current)) for each in refusals]
+    return None, [info.context.refuse(each) for each in told]
+
+
+def current_of(refusal: Refusal, named: tuple[str, strawberry.ID] | None) -> Entity | None:
+    """Return what a conflict of versions shows of the thing as it is now."""
+    if not isinstance(refusal, VersionConflict) or named is None:
+        return None
+    # Whoever conflicts with something has named it by an id that can be read.
+    return Entity(named[0], ids.decode(named[1])[1])
 
 
 def read_id(text: strawberry.ID, expected: Code, name: str = "id") -> UUID:
@@ -51,3 +58,16 @@ def acting_person(info: MutationInfo) -> UUID:
     if rights is None or rights.person_id is None:
         raise Forbidden("Only a person may do this.")
     return rights.person_id
+
+
+def acting_role(info: MutationInfo) -> str:
+    """Return in a word who acts, as anybody may read it: a role, never an id or a name."""
+    rights: Rights | None = info.context.work.rights
+    if rights is None or rights.role is None:
+        return "a program of the organisation"
+    return f"the organisation, by its {rights.role.value.lower()}"
+
+
+def shown(type_name: str, thing_id: UUID | None) -> Any:  # noqa: ANN401 - it stands for the type
+    """Return what a payload shows of a changed thing; null where nothing was changed."""
+    return None if thing_id is None else entity(type_name, thing_id)

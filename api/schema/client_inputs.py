@@ -7,7 +7,7 @@ from strawberry.scalars import JSON
 from api.domain.client_rules import read_scopes
 from api.domain.registration import Keys, Settings
 from api.schema.access import PUBLIC
-from api.schema.binding import optional
+from api.schema.binding import optional, told_once
 from api.schema.clients import Client
 from api.schema.errors import UserError
 from api.schema.standing_words import ClientKind
@@ -99,8 +99,8 @@ class EnableClientInput:
 @strawberry.type(description="The client, or why it was not registered.", directives=[PUBLIC])
 class RegisterClientPayload:
     client: Client | None = strawberry.field(description="The client.")
-    secret: str | None = strawberry.field(
-        description="Its secret, if it needs one. It is told this once: nobody can read it again."
+    secret: str | None = told_once(
+        "Its secret, if it needs one. It is told this once: nobody can read it again."
     )
     errors: list[UserError] = strawberry.field(description=WHY_NOT)
 
@@ -120,7 +120,7 @@ class SetClientKeysPayload:
 @strawberry.type(description="The secret, or why there is none.", directives=[PUBLIC])
 class AddClientSecretPayload:
     client: Client | None = strawberry.field(description=AS_IT_IS)
-    secret: str | None = strawberry.field(description=SECRET)
+    secret: str | None = told_once(SECRET)
     errors: list[UserError] = strawberry.field(description=WHY_NOT)
 
 

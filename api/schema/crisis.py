@@ -6,7 +6,8 @@ from typing import Annotated
 import strawberry
 
 from api.domain.crisis import STALE_DAYS
-from api.schema.access import PUBLIC
+from api.domain.scopes import Scope
+from api.schema.access import PUBLIC, needs
 from api.schema.binding import read
 from api.schema.node import Versioned
 
@@ -28,4 +29,7 @@ class CrisisResource(Versioned):
     hours: str | None = read("When somebody answers; at any hour if null.")
     languages: list[str] = read("The languages spoken, BCP 47.")
     verified_on: date | None = read("The day on which somebody last tried it; null for never.")
+    verified_by: str | None = read(
+        "What the organisation's audit knows by who did.", needs(Scope.NETWORKS_MANAGE)
+    )
     stale: bool = read(f"Whether nobody has tried it in the last {STALE_DAYS} days.")

@@ -6,16 +6,21 @@ import strawberry
 
 from api.domain.ids import Code, decode
 from api.domain.scopes import Scope
+from api.persistence import drafting
 from api.persistence.groups import Groups
 from api.schema.access import PUBLIC, needs
-from api.schema.changing import outcome
-from api.schema.entities import entity
+from api.schema.changing import outcome, shown
 from api.schema.errors import UserError
 from api.schema.execution.context import MutationInfo
+from api.schema.group_inputs import ChangeGroupInput, CreateGroupInput
+from api.schema.group_steps import ChangeGroupPayload, CreateGroupPayload
 from api.schema.groups import Group
+from api.schema.said import said
+
+_MANAGE = needs(Scope.GROUPS_MANAGE)
 
 
-@strawberry.input(description="Renames a group.")
+@strawberry.input(description="Gives a group another name.")
 class RenameGroupInput:
     id: strawberry.ID = strawberry.field(description="The group.")
     name: str = strawberry.field(description="Its new name, 1 to 255 characters.")
@@ -30,15 +35,40 @@ class RenameGroupPayload:
 
 @strawberry.type
 class GroupMutations:
+    @strawberry.mutation(description="Write a new group as a draft.", directives=[_MANAGE])
+    async def create_group(
+        self, info: MutationInfo, input: CreateGroupInput
+    ) -> CreateGroupPayload | None:
+        made, errors = await outcome(info, _create(info, input))
+        return CreateGroupPayload(group=shown("Group", made), errors=errors)
+
+    @strawberry.mutation(description="Change what a group says of itself.", directives=[_MANAGE])
+    async def change_group(
+        self, info: MutationInfo, input: ChangeGroupInput
+    ) -> ChangeGroupPayload | None:
+        changed, errors = await outcome(info, _change(info, input), ("Group", input.id))
+        return ChangeGroupPayload(group=shown("Group", changed), errors=errors)
+
     @strawberry.mutation(
-        description="Give a group another name.", directives=[needs(Scope.GROUPS_MANAGE)]
+        description="Give a group another name. Its slug stays.", directives=[_MANAGE]
     )
     async def rename_group(
         self, info: MutationInfo, input: RenameGroupInput
     ) -> RenameGroupPayload | None:
-        group_id, errors = await outcome(info, _rename(info, input), ("Group", input.id))
-        group = None if group_id is None else entity("Group", group_id)
-        return RenameGroupPayload(group=group, errors=errors)
+        renamed, errors = await outcome(info, _rename(info, input), ("Group", input.id))
+        return RenameGroupPayload(group=shown("Group", renamed), errors=errors)
+
+
+async def _create(info: MutationInfo, input: CreateGroupInput) -> UUID:
+    work = info.context.work
+    rules = await drafting.rules_of(work)
+    return (await drafting.draft(work, said(input), rules, at=info.context.request.now)).id
+
+
+async def _change(info: MutationInfo, input: ChangeGroupInput) -> UUID:
+    work = info.context.work
+    rules = await drafting.rules_of(work)
+    return (await drafting.change(work, said(input), rules, at=info.context.request.now)).id
 
 
 async def _rename(info: MutationInfo, input: RenameGroupInput) -> UUID:

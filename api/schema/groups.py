@@ -7,7 +7,9 @@ import strawberry
 from strawberry import UNSET
 
 from api.schema.access import PUBLIC
+from api.schema.action_words import GroupAction
 from api.schema.binding import from_reader, read
+from api.schema.guidelines import Guidelines, Versions
 from api.schema.networks import Network
 from api.schema.node import Versioned
 from api.schema.organisations import Organisation
@@ -94,6 +96,9 @@ class Group(Versioned):
     status: GroupStatus = read("How far it is published.")
     paused_until: date | None = read("When a pause ends, if known.")
     changed_at: datetime = read("When it was last changed.")
+    allowed_actions: list[GroupAction] = read(
+        "What your own changes to it would be accepted for as it stands; empty if it is not yours."
+    )
     organisation: Organisation = read("Who runs it.")
     network: Network = read("The network that it belongs to.")
     successor: Annotated["Group", strawberry.lazy("api.schema.groups")] | None = read(
@@ -106,6 +111,13 @@ class Group(Versioned):
     capacity: Capacity = read("Room for newcomers.")
     translations: list[GroupTranslation] = read("Its texts in further languages.")
     open_places: list[OpenPlace] = read("Its places that are always open.")
+    guidelines: str | None = read(
+        "Guidelines of its own, in the place of its network's; null where those hold."
+    )
+
+    @strawberry.field(description="Guidelines of its own, version by version, the newest first.")
+    def guideline_versions(self, first: Versions = 10) -> list[Guidelines]:
+        return from_reader()
 
     @strawberry.field(description="Its meetings.")
     def meetings(

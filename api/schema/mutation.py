@@ -4,18 +4,32 @@ import strawberry
 
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
+from api.schema.crisis_mutations import CrisisMutations
 from api.schema.feed_mutations import FeedMutations
+from api.schema.group_bulk_mutations import GroupBulkMutations
 from api.schema.group_mutations import GroupMutations
+from api.schema.group_step_mutations import GroupStepMutations
 from api.schema.import_mutations import ImportMutations
 from api.schema.kept_fields import KeptFieldMutations
+from api.schema.meeting_mutations import MeetingMutations
+from api.schema.network_mutations import NetworkMutations
+from api.schema.occurrence_mutations import OccurrenceMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
+from api.schema.venue_mutations import VenueMutations
 
 
 @strawberry.type(description="Everything that can be changed.")
 class Mutation(
     GroupMutations,
+    GroupStepMutations,
+    MeetingMutations,
+    OccurrenceMutations,
+    GroupBulkMutations,
+    NetworkMutations,
+    VenueMutations,
+    CrisisMutations,
     OrganisationMutations,
     StaffMutations,
     ClientMutations,

@@ -8,6 +8,8 @@ from strawberry import UNSET
 
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, read
+from api.schema.guidelines import Guidelines, Versions
+from api.schema.network_words import NetworkAction
 from api.schema.node import Versioned
 from api.schema.organisations import Organisation
 from api.schema.pages import After, Before, First, Last, LocatedConnection, TermsFilter
@@ -44,7 +46,9 @@ class Network(Versioned):
     description: str | None = read("What the network is for.")
     coverage: list[str] = read("Its countries, ISO 3166-1 alpha-2; empty where not stated.")
     languages: list[str] = read("The languages spoken in it, BCP 47.")
-    guidelines: str | None = read("The guidelines of its groups that have none of their own.")
+    guidelines: str | None = read(
+        "The guidelines of its groups that have none of their own, as they are now."
+    )
     licence: str | None = read("The licence of its data: an SPDX identifier or a web address.")
     attribution: str | None = read("What to show beside its data.")
     status: NetworkStatus = read("How far it is published.")
@@ -53,6 +57,13 @@ class Network(Versioned):
     topics: list[Topic] = read("The platform's topics that it is about.")
     concerns: list[Concern] = read("Its concerns in its own words.")
     notices: list[Notice] = read("What it says of peer support and emergencies, by language.")
+    allowed_actions: list[NetworkAction] = read(
+        "What you may do to it now: exactly what your next change would be accepted for."
+    )
+
+    @strawberry.field(description="Its guidelines, version by version, the newest first.")
+    def guideline_versions(self, first: Versions = 10) -> list[Guidelines]:
+        return from_reader()
 
     @strawberry.field(description="Its groups.")
     def groups(

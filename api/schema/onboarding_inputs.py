@@ -4,7 +4,7 @@ import strawberry
 
 from api.domain.profiles import Profile
 from api.schema.access import PUBLIC
-from api.schema.binding import optional
+from api.schema.binding import optional, told_once
 from api.schema.errors import UserError
 from api.schema.organisations import Organisation
 from api.schema.words import OrganisationKind
@@ -108,8 +108,8 @@ class ClaimOrganisationPayload:
 @strawberry.type(description="The invited organisation, or why not.", directives=[PUBLIC])
 class InviteOrganisationPayload:
     organisation: Organisation | None = strawberry.field(description=AS_IT_IS)
-    link: str | None = strawberry.field(
-        description="For its first owner: a single-use link of seven days, relative to this "
+    link: str | None = told_once(
+        "For its first owner: a single-use link of seven days, relative to this "
         "server's address. It is told this once; send it to nobody else."
     )
     errors: list[UserError] = strawberry.field(description=WHY_NOT)

@@ -3,14 +3,17 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.audit import AuditQueries
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
+from api.schema.directory_changes import DirectoryChangeQueries
 from api.schema.feeds import FeedQueries
 from api.schema.imports import ImportQueries
 from api.schema.invitations import InvitationQueries
 from api.schema.kept_fields import KeptFieldQueries
 from api.schema.partnerships import PartnershipQueries
+from api.schema.previews import PreviewQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
 from api.schema.verifications import VerificationQueries
@@ -20,6 +23,7 @@ from api.schema.viewer import ViewerQueries
 @strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
 class Query(
     DirectoryQueries,
+    DirectoryChangeQueries,
     ViewerQueries,
     StaffQueries,
     InvitationQueries,
@@ -31,5 +35,7 @@ class Query(
     ImportQueries,
     KeptFieldQueries,
     FeedQueries,
+    PreviewQueries,
+    AuditQueries,
 ):
     pass

@@ -3,6 +3,7 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.binding import told_once
 from api.schema.errors import UserError
 from api.schema.invitations import Invitation
 from api.schema.organisations import Organisation
@@ -59,8 +60,8 @@ class VerifyPractitionerInput:
 @strawberry.type(description="The invitation, or why there is none.", directives=[PUBLIC])
 class InviteStaffPayload:
     invitation: Invitation | None = strawberry.field(description="The invitation.")
-    link: str | None = strawberry.field(
-        description="A single-use link of seven days, relative to this server's address. It is "
+    link: str | None = told_once(
+        "A single-use link of seven days, relative to this server's address. It is "
         "told this once; send it to whom you invite, and to nobody else."
     )
     errors: list[UserError] = strawberry.field(description=WHY_NOT)

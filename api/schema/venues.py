@@ -7,6 +7,7 @@ import strawberry
 from api.domain.scopes import Scope
 from api.schema.access import PUBLIC, needs
 from api.schema.binding import read
+from api.schema.network_words import VenueAction
 from api.schema.node import Versioned
 from api.schema.words import Disclosure, VenueKind
 
@@ -39,6 +40,9 @@ class Venue(Versioned):
     accessibility: list[str] = read("Slugs of what makes it accessible.")
     transport: str | None = read("How to get there.")
     changed_at: datetime = read("When it was last changed.")
+    allowed_actions: list[VenueAction] = read(
+        "What you may do to it now: exactly what your next change would be accepted for."
+    )
     exact_address: str | None = read(
         "The exact address of a venue that is not public; each reading is entered in a ledger.",
         needs(Scope.MEETINGS_READ),

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261126_hold_imports"
-down_revision = "20261124_guard_the_catalogue"
+down_revision = "20261126_walk_the_audit"
 branch_labels = None
 depends_on = None
 

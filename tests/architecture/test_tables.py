@@ -17,6 +17,7 @@ from api.domain.clients import Client
 from api.domain.crisis import CrisisResource
 from api.domain.feeds import Feed
 from api.domain.groups import Group, OpenPlace, Translation
+from api.domain.guidelines import Guidelines
 from api.domain.imports import Import
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
@@ -81,6 +82,12 @@ PAIRS = (
         Notice,
         why="A part of a network, one for each language.",
         around={"id", "network_id", *REVISION},
+    ),
+    Pair(
+        "catalogue.guidelines",
+        Guidelines,
+        why="A history is a list of lines, kept as three lists of one length.",
+        flattened={"history": {"lines", "lines_since", "lines_until"}},
     ),
     Pair(
         "catalogue.groups",
@@ -150,9 +157,13 @@ PAIRS = (
 WITHOUT_CONCEPT = {
     "catalogue.meeting_venues": "Links meetings and venues.",
     "catalogue.term_labels": "Holds the labels of terms.",
+    "catalogue.directory_changes": "Is how partners follow the directory; nothing decides on it.",
+    "catalogue.directory_clock": "Says how far another cluster had counted before this one.",
     "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
     "confidential.audit_entries": "Is written by every transaction and decided on by none.",
     "confidential.disclosures": "Is the ledger, which is only ever added to.",
+    "confidential.idempotency_keys": "Keeps what a mutation gave, for its retries.",
+    "identity.idempotency_keys": "Keeps what a mutation gave, for its retries.",
     "identity.persons": "Is how somebody is known again, and nothing decides on it.",
     "identity.staff_persons": "Links a role to the person who holds it, apart from both.",
     "identity.vault": "Links a member to the person behind, apart from both.",

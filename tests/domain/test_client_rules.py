@@ -363,7 +363,7 @@ WRONG_KEYS: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize(("key", "member"), WRONG_KEYS)
-def test_a_private_a_symmetric_and_a_weak_key_are_refused_where_they_stand(
+def test_s2_a_private_a_symmetric_and_a_weak_key_are_refused_where_they_stand(
     key: dict[str, Any], member: str
 ) -> None:
     good = {**EC, "kid": "good"}
@@ -374,7 +374,7 @@ def test_a_private_a_symmetric_and_a_weak_key_are_refused_where_they_stand(
     assert not any(value in fault.message for fault in faults for value in known)
 
 
-def test_two_keys_of_one_id_are_refused() -> None:
+def test_s2_two_keys_of_one_id_are_refused() -> None:
     faults = key_set_faults({"keys": [RSA, EC]})
     assert refused(faults) == [("input", "jwks", "keys", "1", "kid")]
 
@@ -542,7 +542,7 @@ def test_a_public_app_has_neither_secret_nor_key() -> None:
             app.set_keys(keys, has_secret=False)
 
 
-def test_keys_are_by_value_or_by_address() -> None:
+def test_s2_keys_are_by_value_or_by_address() -> None:
     both = Keys(jwks={"keys": [EC]}, jwks_uri="https://keys.example/jwks")
     with pytest.raises(ExceptionGroup) as caught:
         client(CONFIDENTIAL).set_keys(both, has_secret=False)

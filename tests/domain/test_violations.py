@@ -31,7 +31,7 @@ def test_what_is_in_order_is_let_through() -> None:
 
 
 def test_parts_of_parts_are_told_in_one_list() -> None:
-    outer, inner = Checks(), Checks(("input", "venue"))
+    outer, inner = Checks(), Checks(())
     with inner.at("name"):
         raise InvalidInput("No.")
     with outer.at("venue"):

@@ -57,5 +57,5 @@ async def changed(
 ) -> dict[str, Any]:
     """Send a mutation that has to succeed, and return its payload."""
     found = payload(await send(client, name, values, asker, select), name)
-    assert found["errors"] == []
+    assert found["errors"] == [], found["errors"]
     return found

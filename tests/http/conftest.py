@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -93,14 +94,20 @@ async def minter(connections: Connections, admin: Admin) -> Minter:
     return Minter(admin, identity, AuthConfig(BASE, f"{BASE}/graphql"))
 
 
+def settings_over(app_url: str, **more: object) -> Settings:
+    """What a server is started with that serves a database of a test."""
+    given: dict[str, Any] = {
+        **more,
+        "database_url": app_url,
+        "kek": base64.b64encode(KEK).decode(),
+        "public_url": BASE,
+        "introspection": True,
+    }
+    return Settings(**given)
+
+
 @pytest.fixture
 async def client(database: Database, minter: Minter) -> AsyncIterator[Client]:
-    settings = Settings(
-        database_url=database.app_url,  # pyright: ignore[reportArgumentType] - pydantic makes it a secret
-        kek=base64.b64encode(KEK).decode(),  # pyright: ignore[reportArgumentType]
-        public_url=BASE,
-        introspection=True,
-    )
-    app = create_app(settings)
+    app = create_app(settings_over(database.app_url))
     async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
         yield Client(http, minter)

@@ -13,7 +13,6 @@ import httpx
 from api.domain.access import Actor
 from api.domain.crisis import CrisisResource
 from api.domain.places import Point
-from api.domain.venues import VenueSecrets
 from api.domain.vocabulary import Disclosure
 from api.persistence.crisis import CrisisResources
 from api.persistence.groups import Groups
@@ -64,7 +63,7 @@ async def build(store: Store, name: str, different: Differences | None = None) -
         await Networks(work).add(changed(network(house, name), by.network))
         await Groups(work).add(changed(group(house, name), by.group))
         hidden = by.venue.get("disclosure") is not Disclosure.PUBLIC
-        secrets = VenueSecrets(address="Canary Lane 7") if hidden else None
+        secrets = {"address": "Canary Lane 7"} if hidden else {}
         await Venues(work).add(changed(venue(house), by.venue), secrets)
         await Meetings(work, now).add(changed(meeting(house, name), by.meeting))
         if by.crisis is not None:

@@ -14,12 +14,13 @@ from api.domain.occurrences import Schedule
 from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ScheduleException
 from api.domain.seasons import Season
-from api.domain.venues import Venue, VenueSecrets
+from api.domain.venues import Venue
 from api.feeds.importing import Options, Report, import_feed
 from api.feeds.meeting_guide import translate
 from api.feeds.meeting_guide.unreadable import unreadable_slugs
 from api.persistence.groups import Groups
 from api.persistence.store import Store
+from api.persistence.venue_seals import NO_SECRETS, Secrets
 from api.persistence.venues import Venues
 from api.persistence.work import Work
 from tests.house import House
@@ -114,7 +115,7 @@ async def change_group(store: Store, house: House, **differences: object) -> Non
 
 
 async def change_venue(
-    store: Store, house: House, secrets: VenueSecrets | None = None, **differences: object
+    store: Store, house: House, secrets: Secrets = NO_SECRETS, **differences: object
 ) -> None:
     """Change a venue as those who run it do; ``secrets`` are what only the entitled learn."""
 

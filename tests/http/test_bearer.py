@@ -164,7 +164,7 @@ BAD: dict[str, Callable[[Forge], str]] = {
 }
 
 
-async def test_a_bad_token_is_refused_as_a_whole_even_where_none_is_needed(
+async def test_s12_a_bad_token_is_refused_as_a_whole_even_where_none_is_needed(
     client: Client, ours: House
 ) -> None:
     good = await forge(client, ours)
@@ -192,7 +192,7 @@ async def test_another_scheme_is_told_what_is_expected(client: Client, sent: str
     assert "data" not in answer.json()
 
 
-async def test_a_token_in_the_address_is_refused(client: Client, ours: House) -> None:
+async def test_r13_a_token_in_the_address_is_refused(client: Client, ours: House) -> None:
     good = (await forge(client, ours)).sign()
     answer = await client.http.get("/graphql", params={"query": PAGE, "access_token": good})
     assert answer.status_code == 400
@@ -208,7 +208,7 @@ async def test_two_tokens_are_refused(client: Client, ours: House) -> None:
     assert answer.status_code == 400
 
 
-async def test_a_token_that_was_good_once_ends_when_it_ends(
+async def test_s12_a_token_that_was_good_once_ends_when_it_ends(
     client: Client, ours: House, admin: Admin
 ) -> None:
     good = await forge(client, ours)

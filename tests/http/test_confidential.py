@@ -35,7 +35,7 @@ async def test_nobody_in_particular_is_refused_before_any_statement(
     assert await ledger(admin) == []
 
 
-async def test_a_token_without_the_scope_is_refused_as_a_whole(
+async def test_s12_a_token_without_the_scope_is_refused_as_a_whole(
     client: Client, ours: House, admin: Admin
 ) -> None:
     answer = await client.ask(QUERY, venue_of(ours), **member(ours, "groups:read"))

@@ -9,12 +9,26 @@ import pytest
 from api.schema.build import graphql_schema
 from api.schema.scopes import scopes_of
 from tests.house import House
-from tests.http import matrix_of_clients, matrix_of_imports, matrix_of_staff
+from tests.http import (
+    matrix_of_clients,
+    matrix_of_groups,
+    matrix_of_imports,
+    matrix_of_meetings,
+    matrix_of_networks,
+    matrix_of_staff,
+)
 from tests.http.conftest import Admin, Client
 from tests.http.matrix import EVERYBODY, OUTSIDE, Case, Row, World, judge
 from tests.identity import Minter
 
-ROWS = (*matrix_of_staff.ROWS, *matrix_of_clients.ROWS, *matrix_of_imports.ROWS)
+ROWS = (
+    *matrix_of_clients.ROWS,
+    *matrix_of_groups.ROWS,
+    *matrix_of_imports.ROWS,
+    *matrix_of_meetings.ROWS,
+    *matrix_of_networks.ROWS,
+    *matrix_of_staff.ROWS,
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.title for row in ROWS])

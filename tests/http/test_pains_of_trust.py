@@ -8,7 +8,6 @@ import pytest
 from api.domain import ids
 from api.domain.groups import Capacity
 from api.domain.ids import Code
-from api.domain.venues import VenueSecrets
 from api.domain.vocabulary import CapacityStatus, Disclosure, Medium, VenueKind
 from api.persistence.store import Store
 from tests.house import House
@@ -47,7 +46,7 @@ async def test_a_withheld_link_hides_no_meeting_and_a_public_one_is_one_tap_away
     """Pain 8: privacy of online links against one-tap access."""
     house = await build(store, "room", Differences(venue=ROOM, meeting={"medium": Medium.ONLINE}))
     theirs = await build(store, "theirs")
-    await change_venue(store, house, VenueSecrets(link=LINK))
+    await change_venue(store, house, {"link": LINK})
     set_clock(monkeypatch, coming("FREQ=WEEKLY;BYDAY=MO", "19:15", "Europe/Berlin"))
 
     assert await slugs(client, media={"anyOf": ["ONLINE"]}) == ["room"]
@@ -69,7 +68,9 @@ async def test_a_withheld_link_hides_no_meeting_and_a_public_one_is_one_tap_away
         told = await data_of(client, EXACT, venue_of(house), **headers)
         assert told["node"]["exactLink"] == link
 
-    await change_venue(store, house, VenueSecrets(), disclosure=Disclosure.PUBLIC, url=LINK)
+    await change_venue(
+        store, house, {"address": None, "link": None}, disclosure=Disclosure.PUBLIC, url=LINK
+    )
     (shown,) = (await data_of(client, ON_NOW))["occurrences"]["nodes"]
     assert shown["venues"][0]["url"] == LINK
 

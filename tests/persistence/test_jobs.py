@@ -8,7 +8,7 @@ from sqlalchemy import text
 from api.domain.errors import NotPossibleNow
 from api.persistence import leasing, outbox, rolling
 from api.persistence.contexts import ENTER_ORGANISATION
-from api.persistence.jobs import roll_once, run_due, run_forever
+from api.persistence.jobs import JOBS, roll_once, run_due, run_forever
 from api.persistence.leasing import Job, Lease, LeaseLost
 from api.persistence.store import Store
 from tests.persistence.building import NOW, House, build
@@ -118,7 +118,7 @@ async def test_the_horizon_rolls_for_every_organisation_in_its_own_name(house: H
     first = await horizon(house)
     again = await run_due(house.database, house.store, later + timedelta(hours=1))
 
-    assert (ran, again) == (1, 0)
+    assert (ran, again) == (len(JOBS), 1)
     assert first >= later + timedelta(days=400)
     assert await horizon(house) == first
     events = await house.database.pool.fetch(
@@ -134,7 +134,7 @@ async def test_a_day_later_nothing_is_short_and_nothing_is_written(house: House)
     before = await house.ask("select count(*) from operations.outbox")
     ran = await run_due(house.database, house.store, NOW + DAY)
 
-    assert ran == 1
+    assert ran == len(JOBS)
     assert await house.ask("select count(*) from operations.outbox") == before
 
 

@@ -1,7 +1,7 @@
 """Loading the demo world: each organisation in a transaction of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from api.domain.access import Actor
@@ -75,7 +75,7 @@ async def _write(work: Work, holding: Holding, now: datetime) -> DemoReport:
     await Venues(work).add_all([each.venue for each in holding.venues if each.secrets is None])
     for each in holding.venues:
         if each.secrets is not None:
-            await Venues(work).add(each.venue, each.secrets)
+            await Venues(work).add(each.venue, asdict(each.secrets))
     await Groups(work).add_all(holding.groups)
     await Meetings(work, now).add_all(holding.meetings)
     await CrisisResources(work).add_all(holding.crisis_resources)

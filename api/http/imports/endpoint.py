@@ -40,6 +40,15 @@ ACCEPTED, CONFLICT, NOT_FOUND = 202, 409, 404
 
 
 @dataclass(frozen=True, slots=True)
+class _Asker:
+    """Who sends a file, by which token, in which request."""
+
+    viewer: Viewer
+    token: Token
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportEndpoint:
     """Takes a file and answers the id of an import, which is read and shown soon after.
 
@@ -57,7 +66,7 @@ class ImportEndpoint:
         try:
             if request.method == "GET":
                 return await self._read(request, request_id)
-            made = await self._take(request)
+            made = await self._take(request, request_id)
         except RequestRefused as refusal:
             return self._refusal(refusal, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
@@ -83,30 +92,28 @@ class ImportEndpoint:
         headers = {**_HEADERS, "X-Request-Id": request_id}
         return Response(answer.body, headers=headers, media_type="application/json")
 
-    async def _take(self, request: Request) -> Import:
+    async def _take(self, request: Request, request_id: str) -> Import:
         if request.method != "POST":
             raise _wrong_method()
         viewer = await self.identify(request)
         if viewer.token is None or not viewer.scopes >= NEEDED:
             raise lacking(NEEDED, viewer)
         wanted = asked(request)
-        await self._within(viewer, viewer.token, lambda work: _check_network(work, wanted))
+        asker = _Asker(viewer, viewer.token, request_id)
+        await self._within(asker, lambda work: _check_network(work, wanted))
         content = await receive(request, wanted.form)
         async with self.sealing:
-            return await self._within(
-                viewer, viewer.token, lambda work: _add(work, wanted, content)
-            )
+            return await self._within(asker, lambda work: _add(work, wanted, content))
 
-    async def _within[T](
-        self, viewer: Viewer, token: Token, act: Callable[[Work], Awaitable[T]]
-    ) -> T:
+    async def _within[T](self, asker: _Asker, act: Callable[[Work], Awaitable[T]]) -> T:
         """Run a decision on behalf of a token, its refusals as ones of the request."""
         try:
-            return await self.executor().store.run_for(token, NEEDED, act)
+            store = self.executor().store
+            return await store.run_for(asker.token, NEEDED, asker.request_id, act)
         except RightsGone:
             raise revoked() from None
         except RightsNarrowed as narrowed:
-            raise lacking(NEEDED, viewer.narrowed(narrowed.rights)) from None
+            raise lacking(NEEDED, asker.viewer.narrowed(narrowed.rights)) from None
         except NotPossibleNow as refusal:
             raise refused(refusal, CONFLICT) from None
         except Refusal as refusal:

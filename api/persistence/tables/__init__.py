@@ -7,8 +7,11 @@ holds persons, credentials and grants, ``operations`` keeps the house running an
 from api.persistence.tables import (
     catalogue,
     confidential,
+    directory_changes,
     grants,
     groups,
+    guidelines,
+    idempotency,
     identity,
     imports,
     meetings,
@@ -20,8 +23,11 @@ from api.persistence.tables.base import metadata
 __all__ = [
     "catalogue",
     "confidential",
+    "directory_changes",
     "grants",
     "groups",
+    "guidelines",
+    "idempotency",
     "identity",
     "imports",
     "meetings",

@@ -165,6 +165,7 @@ crisis_resources = Table(
     Column("hours", Text),
     texts("languages"),
     Column("verified_on", Date),
+    Column("verified_by", Text),
     sort_key(),
     published(),
     *revision(),

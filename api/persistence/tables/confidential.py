@@ -53,6 +53,9 @@ audit_entries = Table(
     Column("id", Uuid, nullable=False),
     Column("at", INSTANT, nullable=False, server_default=text("now()")),
     Column("subject", Text, nullable=False),
+    # By which OAuth client and under which request: null for work of the server's own.
+    Column("client", Text),
+    Column("request_id", Text),
     Column("action", Text, nullable=False),
     Column("thing", Text, nullable=False),
     Column("thing_id", Uuid, nullable=False),
@@ -62,6 +65,7 @@ audit_entries = Table(
     *revision(),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("ix_audit_entries_thing_id", "organisation_id", "thing_id", "id"),
+    Index("ix_audit_entries_at", "organisation_id", "at", "id"),
     schema="confidential",
 )
 

@@ -2,13 +2,16 @@
 
 from api.persistence.reading.views import View
 from api.persistence.views import (
+    audit,
     client_approvals,
     clients,
     coverage,
     crisis,
+    directory_changes,
     facets,
     feeds,
     groups,
+    guidelines,
     imports,
     invitations,
     matching,
@@ -31,6 +34,7 @@ VIEWS: dict[str, View] = {
         organisations,
         networks,
         groups,
+        guidelines,
         venues,
         meetings,
         topics,
@@ -38,6 +42,7 @@ VIEWS: dict[str, View] = {
         facets,
         places,
         crisis,
+        directory_changes,
         matching,
         staff,
         invitations,
@@ -47,6 +52,7 @@ VIEWS: dict[str, View] = {
         partnerships,
         imports,
         feeds,
+        audit,
     )
     for view in module.VIEWS
 }

@@ -1,6 +1,6 @@
 """What a viewer may do to a row, worked out in the statement from the table that decides it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -24,28 +24,43 @@ from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Leaf
 from api.persistence.tables.catalogue import organisations
 
+type Holds = Callable[[FromClause], ColumnElement[bool]]
 
-def allowed_actions(conditions: Mapping[Any, Condition], status: str = "status") -> Leaf:
-    """Bind ``allowedActions``: what the viewer's mutations would accept of a row as it stands."""
+_NOTHING = literal_column("'{}'::text[]", ARRAY(Text))
+
+
+def allowed_actions(
+    conditions: Mapping[Any, Condition],
+    status: str = "status",
+    also: Mapping[Any, Holds] | None = None,
+) -> Leaf:
+    """Bind ``allowedActions``: what the viewer's mutations would accept of a row as it stands.
+
+    ``also`` says of an action what else of the row it needs.
+    """
+    further = also or {}
 
     def expression(row: FromClause, ask: Ask) -> ColumnElement[Any]:
         own = ask.organisation
         if own is None:
-            return literal_column("'{}'::text[]", ARRAY(Text))
-        each = [
-            case((_holds(condition, row, ask, status), _literal(action)), else_=null())
-            for action, condition in conditions.items()
-        ]
-        possible = func.array_remove(array(each, type_=Text), null(), type_=ARRAY(Text))
-        nothing = literal_column("'{}'::text[]", ARRAY(Text))
-        return case((row.c.organisation_id == own, possible), else_=nothing)
+            return _NOTHING
+        each: list[ColumnElement[Any]] = []
+        for action, condition in conditions.items():
+            holds = _holds(condition, row, ask, status)
+            if action in further:
+                holds = and_(holds, further[action](row))
+            each.append(case((holds, literal_word(action)), else_=null()))
+        possible = func.array_remove(array(each), null(), type_=ARRAY(Text))
+        return case((row.c.organisation_id == own, possible), else_=_NOTHING)
 
     return Leaf(expression, nullable=False)
 
 
 def _holds(condition: Condition, row: FromClause, ask: Ask, status: str) -> ColumnElement[bool]:
-    words = [_literal(each) for each in sorted(condition.statuses)]
+    words = [literal_word(each) for each in sorted(condition.statuses)]
     holds = and_(ask.holds(condition.scope), row.c[status].in_(words))
+    if condition.stated is not None:
+        holds = and_(holds, row.c[condition.stated].is_not(None))
     return and_(holds, _may_publish(row)) if condition.publishes else holds
 
 
@@ -56,13 +71,14 @@ def _may_publish(row: FromClause) -> ColumnElement[bool]:
         select(owner.c.id)
         .where(
             owner.c.id == row.c.organisation_id,
-            owner.c.status == _literal(OrganisationStatus.VERIFIED),
-            owner.c.kind.in_([_literal(kind) for kind in sorted(PUBLISHERS)]),
+            owner.c.status == literal_word(OrganisationStatus.VERIFIED),
+            owner.c.kind.in_([literal_word(kind) for kind in sorted(PUBLISHERS)]),
         )
         .correlate(row)
     )
     return exists(publishing)
 
 
-def _literal(word: Word) -> ColumnElement[str]:
+def literal_word(word: Word) -> ColumnElement[str]:
+    """Return a word of ours as it stands in a statement: it is no value of a caller."""
     return literal_column(f"'{word.value}'", Text)

@@ -62,6 +62,7 @@ RESOURCE = View(
             "hours",
             "languages",
             "verifiedOn",
+            "verifiedBy",
             "version",
         ),
         "stale": Leaf(_stale, nullable=False),

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, FromClause, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, exists, not_, or_, select
 
 from api.domain.ids import Code
+from api.domain.venues import VENUE_ACTIONS, VenueAction
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Part, Secret, View
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.confidential import organisation_keys, venue_secrets
 from api.persistence.tables.meetings import meeting_venues, meetings
+from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, column, columns, identifier
 
 
@@ -24,6 +26,13 @@ def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
     )
     organisation = ask.drafts_of
     return used if organisation is None else or_(used, row.c.organisation_id == organisation)
+
+
+def _unused(row: FromClause) -> ColumnElement[bool]:
+    """Hold for a venue that no meeting takes place at, also none that is over."""
+    links = meeting_venues.alias()
+    used = select(links.c.id).where(links.c.venue_id == row.c.id).correlate(row)
+    return not_(exists(used))
 
 
 def _secret(name: str) -> Secret:
@@ -58,6 +67,9 @@ VENUE = View(
             "transport",
             "version",
             "changedAt",
+        ),
+        "allowedActions": allowed_actions(
+            VENUE_ACTIONS, status="disclosure", also={VenueAction.REMOVE: _unused}
         ),
         "point": Part("Point", lambda row: row.c.latitude.is_not(None)),
         "exactAddress": _secret("address"),

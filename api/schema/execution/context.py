@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import strawberry
@@ -21,12 +21,15 @@ class MutationContext:
     """The surroundings of one mutation: its reader, its request, and its own transaction.
 
     ``refused`` is set where the payload says why nothing was changed, so that nothing is;
-    ``lost`` where the token turned out to be worth less than it says.
+    ``lost`` where the token turned out to be worth less than it says. ``key`` is the idempotency
+    key of the request; ``replayed`` are the fields, by response name, that had run before.
     """
 
     reader: Reader
     operation: Operation
     request: Request
+    key: str | None = None
+    replayed: list[str] = field(default_factory=list[str])
     current: Work | None = None
     refused: bool = False
     lost: RightsGone | RightsNarrowed | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import orjson
@@ -47,6 +48,7 @@ class Asked:
     now: datetime
     request_id: str
     queries_only: bool = False
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Response:
 
     body: bytes
     answered: bool
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,10 @@ class Executor:
 
     async def _answered(self, prepared: Prepared, request: Request, asked: Asked) -> Response:
         if prepared.operation.node.operation is OperationType.MUTATION:
-            body = await mutate(self, prepared, request, asked.variables or {})
-            return Response(body, answered=True)
+            key = asked.idempotency_key
+            done = await mutate(self, prepared, request, asked.variables or {}, key)
+            headers = {"Idempotent-Replayed": "true"} if done.replayed else {}
+            return Response(done.body, answered=True, status=done.status, headers=headers)
         return await self._query(prepared, request, asked.variables or {})
 
     async def explain(self, asked: Asked) -> Explained | Response:

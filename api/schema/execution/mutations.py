@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from graphql import GraphQLError, execute
+from graphql.execution.collect_fields import collect_fields
 
+from api.persistence.database import is_passing
 from api.persistence.reading.ask import ArgumentRefused
 from api.schema.execution.context import MutationContext
+from api.schema.execution.once import STATUSES, checked_key, run_once
 from api.schema.execution.payloads import Payloads
 from api.schema.logs import log_failure
-from api.schema.messages import ErrorCode, public_errors
+from api.schema.messages import LATER, ErrorCode, RequestRefused, public_errors
 
 if TYPE_CHECKING:
     from graphql import DocumentNode, ExecutionResult
@@ -26,31 +30,75 @@ if TYPE_CHECKING:
     from api.schema.execution.executor import Executor
 
 
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    """The JSON of an answer, its HTTP status, and whether any of it had been done before."""
+
+    body: bytes
+    status: int
+    replayed: bool
+
+
 async def mutate(
-    executor: Executor, prepared: Prepared, request: Request, variables: dict[str, Any]
-) -> bytes:
-    """Run a mutation whose scopes were checked; return the JSON of its answer."""
+    executor: Executor,
+    prepared: Prepared,
+    request: Request,
+    variables: dict[str, Any],
+    key: str | None,
+) -> Mutated:
+    """Run a mutation whose scopes were checked; ``key`` is the idempotency key of the request."""
     if request.viewer.token is None:
         raise TypeError("A mutation without a token passed the check of its scopes.")
-    finished = await execute_fields(executor, prepared, prepared.document, request, variables)
+    if key is not None:
+        _check_key(executor, prepared, request, key)
+    context = MutationContext(executor.reader, prepared.operation, request, key)
+    finished = await execute_fields(executor, prepared, prepared.document, context, variables)
     answer: dict[str, Any] = {"data": finished.data}
-    if finished.errors:
-        answer = {"errors": told(executor, finished.errors, request), **answer}
-    return orjson.dumps(answer)
+    errors = finished.errors and told(executor, finished.errors, request)
+    if errors:
+        answer = {"errors": errors, **answer}
+    if context.replayed:
+        answer["extensions"] = {"idempotency": {"replayed": context.replayed}}
+    return Mutated(orjson.dumps(answer), _status(finished), replayed=bool(context.replayed))
+
+
+def _check_key(executor: Executor, prepared: Prepared, request: Request, key: str) -> None:
+    """Refuse a key of the request that is none, or that would have to do for several mutations."""
+    checked_key(key)
+    operation, root = prepared.operation, executor.schema.mutation_type
+    if root is None:
+        raise TypeError("The schema has no mutation type.")
+    found = collect_fields(
+        executor.schema, operation.fragments, request.variables, root, operation.node
+    )
+    if len(found.grouped_field_set) > 1:
+        raise RequestRefused(
+            ErrorCode.BAD_REQUEST,
+            "The header Idempotency-Key is for one mutation: give each its own by @idempotent.",
+        )
+
+
+def _status(finished: ExecutionResult) -> int:
+    """Return the status of an answer: that of a refused key if there is nothing else in it."""
+    data, errors = finished.data or {}, finished.errors or []
+    if len(data) != 1 or len(errors) != 1:
+        return 200
+    code = (errors[0].extensions or {}).get("code")
+    return next((status for known, status in STATUSES.items() if known == code), 200)
 
 
 async def execute_fields(
     executor: Executor,
     prepared: Prepared,
     document: DocumentNode,
-    request: Request,
+    context: MutationContext,
     variables: dict[str, Any],
 ) -> ExecutionResult:
     """Run the root fields of a document, one after the other, each in a transaction of its own.
 
     Raises RightsGone or RightsNarrowed if the token's rights were not what it says.
     """
-    context = MutationContext(executor.reader, prepared.operation, request)
+    request = context.request
     name = prepared.operation.node.name
     result = execute(
         executor.schema,
@@ -59,6 +107,7 @@ async def execute_fields(
         variable_values=variables,
         operation_name=name.value if name else None,
         executor_class=Payloads,
+        middleware=[run_once],
         store=executor.store,
         token=request.viewer.token,
         needed=prepared.scopes,
@@ -73,16 +122,19 @@ def told(
     executor: Executor, errors: list[GraphQLError], request: Request
 ) -> list[dict[str, object]]:
     """Return the errors of an execution as the caller is told them; ours are logged."""
-    known = [_of_argument(error) for error in errors]
+    known = [_known(error) for error in errors]
     for error in known:
         if error.original_error is not None:
             log_failure(error.original_error, request.id)
     return public_errors(known, executor.limits, request.id)
 
 
-def _of_argument(error: GraphQLError) -> GraphQLError:
-    """Give an argument that a payload's entity was refused for its place among client errors."""
+def _known(error: GraphQLError) -> GraphQLError:
+    """Say what a caller can do something about: to ask again later, or with another argument."""
     refused = error.original_error
+    if refused is not None and is_passing(refused):
+        code = {"code": ErrorCode.TIMEOUT.value}
+        return GraphQLError(LATER, path=error.path, original_error=refused, extensions=code)
     if not isinstance(refused, ArgumentRefused):
         return error
     return GraphQLError(

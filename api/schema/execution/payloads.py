@@ -112,7 +112,9 @@ class Payloads(GraphQLExecutor[Any]):
         if self.token is None:
             # Only a query that needs no token comes here, and it has no transaction.
             return await attempt(None)
-        return await self.store.run_for(self.token, self.needed, attempt)
+        return await self.store.run_for(
+            self.token, self.needed, self.context_value.request.id, attempt
+        )
 
     async def _attempt(self, field: Callable[[], Any], work: Work | None) -> Any:
         """Run the field once; raise whatever has to undo what it wrote."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from graphql import DocumentNode, FieldNode, SelectionSetNode
 
+from api.schema.execution.context import MutationContext
 from api.schema.execution.mutations import execute_fields, told
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ async def resolve(
     alone = replace(prepared.operation.node, selection_set=SelectionSetNode(selections=nodes))
     fragments = prepared.operation.fragments.values()
     document = DocumentNode(definitions=(alone, *(each.definition for each in fragments)))
-    finished = await execute_fields(executor, prepared, document, request, variables)
+    context = MutationContext(executor.reader, prepared.operation, request)
+    finished = await execute_fields(executor, prepared, document, context, variables)
     if finished.errors:
         errors = told(executor, finished.errors, request)
         return orjson.dumps({"errors": errors, "data": None})

@@ -6,6 +6,13 @@ messages are rebuilt here from the words of the schema and the names of the docu
 """
 
 from api.schema.messages.codes import ErrorCode, RequestRefused
-from api.schema.messages.errors import locations_of, public_errors, syntax_message
+from api.schema.messages.errors import LATER, locations_of, public_errors, syntax_message
 
-__all__ = ["ErrorCode", "RequestRefused", "locations_of", "public_errors", "syntax_message"]
+__all__ = [
+    "LATER",
+    "ErrorCode",
+    "RequestRefused",
+    "locations_of",
+    "public_errors",
+    "syntax_message",
+]

@@ -65,6 +65,7 @@ _ABORTED: Final = {
 }
 _LONG_NAME: Final = re.compile(r"[_0-9A-Za-z]{65,}")
 _LONGEST_MESSAGE: Final = 500
+LATER: Final = "The answer took too long, or the database is away. Ask for less, or again soon."
 _INTERNAL: Final = "Something went wrong on our side; the request id finds it in our log."
 
 

@@ -110,7 +110,7 @@ async def test_what_is_unticked_is_not_given_and_nothing_else_can_be_added(world
     assert "at least one" in answer.text
 
 
-async def test_another_browser_cannot_go_on_with_an_errand(world: World) -> None:
+async def test_r16_another_browser_cannot_go_on_with_an_errand(world: World) -> None:
     await world.person()
     await world.person("egret")
     client = await world.app(await world.organisation("Heron Works"), *PERSONAL)
@@ -127,7 +127,7 @@ async def test_another_browser_cannot_go_on_with_an_errand(world: World) -> None
     assert "code" in told(await decide(one, mine, "allow", scope="me:read"))
 
 
-async def test_a_page_of_whoever_was_signed_in_before_decides_nothing(world: World) -> None:
+async def test_r16_a_page_of_whoever_was_signed_in_before_decides_nothing(world: World) -> None:
     await world.person()
     await world.person("egret")
     client = await world.app(await world.organisation("Heron Works"), *PERSONAL)
@@ -138,7 +138,7 @@ async def test_a_page_of_whoever_was_signed_in_before_decides_nothing(world: Wor
     assert await live_grants(world) == []
 
 
-async def test_forged_and_tokenless_decisions_do_nothing(world: World) -> None:
+async def test_r16_forged_and_tokenless_decisions_do_nothing(world: World) -> None:
     await world.person()
     client = await world.app(await world.organisation("Heron Works"), *PERSONAL)
     browser = await world.signed_in()
@@ -150,6 +150,21 @@ async def test_forged_and_tokenless_decisions_do_nothing(world: World) -> None:
     del data["token"]
     assert (await browser.ask("POST", action(page), data=data)).status_code == 403
     assert await live_grants(world) == []
+
+
+async def test_r17_what_a_form_leads_to_is_fetched_without_what_was_typed(world: World) -> None:
+    await world.person()
+    client = await world.app(await world.organisation("Heron Works"), *PERSONAL)
+    browser = world.browser()
+    page = await arrive(browser, client, *PERSONAL)
+    signed_in = await browser.send(page, "/sign-in", handle="heron", password=PASSWORD)
+    page = await browser.follow(signed_in)
+    denied = await decide(browser, page, "deny")
+    page = await arrive(browser, client, *PERSONAL)
+    allowed = await decide(browser, page, "allow", scope="me:read")
+    for answer in (signed_in, denied, allowed):
+        assert answer.status_code == 303
+        assert PASSWORD not in str(answer.headers)
 
 
 async def test_of_several_answers_one_counts(world: World) -> None:

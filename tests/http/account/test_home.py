@@ -55,7 +55,7 @@ async def test_nobody_in_particular_is_sent_to_sign_in(world: World) -> None:
         assert answer.status_code == 403, path
 
 
-async def test_without_the_token_of_this_session_nothing_is_changed(world: World) -> None:
+async def test_r16_without_the_token_of_this_session_nothing_is_changed(world: World) -> None:
     person = await world.person()
     allowed = await grant(world, person)
     browser, other = await world.signed_in(), await world.signed_in()
@@ -129,7 +129,7 @@ async def test_what_an_app_was_allowed_is_taken_back(world: World) -> None:
     assert "Peers on the command line" not in (await browser.get("/account")).text
 
 
-async def test_signing_out_everywhere_ends_sessions_and_apps(world: World) -> None:
+async def test_r8_signing_out_everywhere_ends_sessions_and_apps(world: World) -> None:
     person = await world.person()
     allowed = await grant(world, person)
     other, browser = await world.signed_in(), await world.signed_in()
@@ -140,7 +140,7 @@ async def test_signing_out_everywhere_ends_sessions_and_apps(world: World) -> No
     assert await revoked(world, allowed) == "signed out everywhere"
 
 
-async def test_another_password_ends_every_other_session_and_app(world: World) -> None:
+async def test_r8_another_password_ends_every_other_session_and_app(world: World) -> None:
     person = await world.person()
     allowed = await grant(world, person)
     other, browser = await world.signed_in(), await world.signed_in()
@@ -210,7 +210,7 @@ async def test_a_way_back_begun_for_an_app_leads_on_to_it(world: World) -> None:
 CANARIES = ("canaryname", "canary-word-of-mine", "psn_ol_" + "canary" * 7 + "x")
 
 
-async def test_nothing_that_was_typed_is_logged_or_shown_even_when_all_fails(
+async def test_r13_nothing_that_was_typed_is_logged_or_shown_even_when_all_fails(
     world: World, capfd: pytest.CaptureFixture[str]
 ) -> None:
     name, word, code = CANARIES

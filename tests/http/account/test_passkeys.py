@@ -136,7 +136,7 @@ async def test_an_answer_that_proves_nothing_opens_nothing_and_uses_the_challeng
     assert await world.count("sessions") == 1
 
 
-async def test_a_challenge_is_of_one_browser(world: World) -> None:
+async def test_r16_a_challenge_is_of_one_browser(world: World) -> None:
     _, device = await signed_up(world)
     victim = await ceremony(world.browser(), "/sign-in")
     attacker = await ceremony(world.browser(), "/sign-in")
@@ -169,7 +169,7 @@ async def test_a_credential_is_registered_once_and_for_one_account(world: World)
     assert (await making.answer(asked, Authenticator(ISSUER).create(options))).status_code == 200
 
 
-async def test_a_script_of_another_origin_or_without_the_token_gets_no_challenge(
+async def test_r16_a_script_of_another_origin_or_without_the_token_gets_no_challenge(
     world: World,
 ) -> None:
     signing = await ceremony(world.browser(), "/sign-in")

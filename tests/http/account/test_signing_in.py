@@ -1,6 +1,6 @@
 """Signing in with a password: cookies, sessions, tokens of forms, and who is told what."""
 
-from tests.http.account.world import PASSWORD, World, sign_in
+from tests.http.account.world import PASSWORD, World, fields_of, sign_in
 
 WRONG = "wrong"
 CANARY = "canary-word"
@@ -31,7 +31,7 @@ async def test_the_right_password_opens_a_session_in_a_host_cookie(world: World)
     assert "Your account" in (await browser.get("/account")).text
 
 
-async def test_every_page_is_closed_to_frames_caches_and_other_origins(world: World) -> None:
+async def test_r20_every_page_is_closed_to_frames_caches_and_other_origins(world: World) -> None:
     await world.person()
     browser = await world.signed_in()
     for path in ("/sign-in", "/sign-up", "/recover", "/recover/link", "/account", "/sign-out"):
@@ -66,7 +66,9 @@ async def test_what_was_typed_does_not_come_back(world: World) -> None:
     assert "canary" not in str(answer.headers)
 
 
-async def test_a_form_without_its_token_or_of_another_browser_does_nothing(world: World) -> None:
+async def test_r16_a_form_without_its_token_or_of_another_browser_does_nothing(
+    world: World,
+) -> None:
     await world.person()
     browser, other = world.browser(), world.browser()
     page = await browser.get("/sign-in")
@@ -82,7 +84,7 @@ async def test_a_form_without_its_token_or_of_another_browser_does_nothing(world
     assert await world.count("sessions") == 0
 
 
-async def test_a_form_that_another_origin_sends_does_nothing(world: World) -> None:
+async def test_r16_a_form_that_another_origin_sends_does_nothing(world: World) -> None:
     await world.person()
     browser = world.browser()
     page = await browser.get("/sign-in")
@@ -103,7 +105,7 @@ async def test_a_form_that_another_origin_sends_does_nothing(world: World) -> No
     assert answer.status_code == 303
 
 
-async def test_forged_headers_of_proxies_change_no_address(world: World) -> None:
+async def test_r18_forged_headers_of_proxies_change_no_address(world: World) -> None:
     await world.person()
     browser = world.browser()
     page = await browser.get("/sign-in", x_forwarded_host="evil.test", x_forwarded_proto="http")
@@ -166,11 +168,18 @@ async def test_a_session_ends_after_half_an_hour_of_nothing_and_after_twelve_hou
     assert life.total_seconds() == 12 * 3600
 
 
-async def test_signing_out_is_a_form_and_ends_the_session_at_once(world: World) -> None:
+async def test_r16_signing_out_is_a_form_and_ends_the_session_at_once(world: World) -> None:
     await world.person()
     browser = await world.signed_in()
     cookie = browser.cookies["__Host-sid"]
     page = await browser.get("/sign-out")
+    forged = fields_of(await browser.get("/account"), "/account/everywhere")["token"]
+    for answer in (
+        await browser.send(page, "/sign-out", "token"),
+        await browser.send(page, "/sign-out", token=forged),
+        await browser.ask("POST", "/sign-out", sec_fetch_site="cross-site"),
+    ):
+        assert answer.status_code == 403
     assert (await browser.get("/account")).answer.status_code == 200
     answer = await browser.send(page, "/sign-out")
     assert answer.status_code == 303

@@ -325,7 +325,7 @@ def harmless(answer: httpx.Response) -> None:
         assert "location" not in answer.headers
 
 
-async def test_whatever_is_wrong_at_the_authorization_endpoint_leads_nowhere_else(
+async def test_r2_whatever_is_wrong_at_the_authorization_endpoint_leads_nowhere_else(
     world: World,
 ) -> None:
     app = await world.client(ClientKind.PUBLIC_APP, *SIGN_IN)

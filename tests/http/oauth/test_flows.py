@@ -126,7 +126,7 @@ async def test_a_confidential_app_redeems_by_its_secret_and_its_refresh_token_st
         assert await world.works(again.json()["access_token"])
 
 
-async def test_a_public_app_gets_another_refresh_token_each_time(world: World) -> None:
+async def test_r8_a_public_app_gets_another_refresh_token_each_time(world: World) -> None:
     app = await world.client(ClientKind.PUBLIC_APP, *SIGN_IN)
     told = (await world.redeem(app, await world.code(app, await world.person()))).json()
     (ends,) = await ends_of(world, app)

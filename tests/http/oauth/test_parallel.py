@@ -42,7 +42,7 @@ async def dead(world: World, app: Registered, told: dict[str, str]) -> bool:
     return not await world.works(told["access_token"]) and refreshed.status_code == 400
 
 
-async def test_of_parallel_redemptions_of_a_code_one_wins_and_the_others_end_its_family(
+async def test_r15_of_parallel_redemptions_of_a_code_one_wins_and_the_others_end_its_family(
     world: World,
 ) -> None:
     for kind in (ClientKind.PUBLIC_APP, ClientKind.CONFIDENTIAL_APP):
@@ -52,7 +52,7 @@ async def test_of_parallel_redemptions_of_a_code_one_wins_and_the_others_end_its
         assert await dead(world, app, winner(answers, "invalid_grant").json())
 
 
-async def test_of_parallel_uses_of_a_refresh_token_one_wins_and_the_others_end_its_family(
+async def test_r8_of_parallel_uses_of_a_refresh_token_one_wins_and_the_others_end_its_family(
     world: World,
 ) -> None:
     app = await world.client(ClientKind.PUBLIC_APP, *SIGN_IN)
@@ -62,7 +62,7 @@ async def test_of_parallel_uses_of_a_refresh_token_one_wins_and_the_others_end_i
     assert await dead(world, app, first)
 
 
-async def test_the_refresh_token_of_a_confidential_app_may_be_used_in_parallel(
+async def test_r8_the_refresh_token_of_a_confidential_app_may_be_used_in_parallel(
     world: World,
 ) -> None:
     app = await world.client(ClientKind.CONFIDENTIAL_APP, *SIGN_IN)

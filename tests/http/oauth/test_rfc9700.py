@@ -1,33 +1,4 @@
-"""The best current practice for OAuth (RFC 9700), item by item.
-
-====  =======================================================  ================================
-Item  What it asks for                                         Where it is shown
-====  =======================================================  ================================
-R1    redirect URIs match letter by letter                     here
-R2    nobody is sent anywhere that is not registered           here, ``test_bad_input``
-R3    every code has a challenge by S256                       here
-R4    a code is worth nothing without its verifier             here
-R5    no other response type than ``code``                     here
-R6    no passwords of people for clients                       here
-R7    tokens bound to their sender (DPoP)                      comes later, with RFC 9449
-R8    refresh tokens are replaced, reuse ends the family       here, ``test_parallel``
-R9    tokens are for one audience                              here
-R10   confidential clients prove who they are                  here
-R11   the metadata is true                                     here
-R12   CORS for registered origins, none to authorize           here
-R13   no token in an address or in a log                       here; pages: tests/http/account
-R14   answers name the issuer                                  here; upstream sign-in comes later
-R15   codes are used once, soon, by whom they are for          here, ``test_parallel``
-R16   forms cannot be forged                                   tests/http/account
-R17   redirects are 303                                        here, tests/http/account
-R18   forged headers change nothing                            here
-R19   a client is never taken for a person                     here
-R20   pages cannot be framed                                   here, tests/http/account
-====  =======================================================  ================================
-
-Pushed requests (RFC 9126) and dynamic registration (RFC 7591) come later too: nothing of the
-metadata names them, and ``request_uri`` is refused.
-"""
+"""Best current practice for OAuth (RFC 9700), item by item: ``docs/oauth-checklists.md``."""
 
 import logging
 from urllib.parse import urlsplit

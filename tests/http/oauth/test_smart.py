@@ -1,25 +1,4 @@
-"""SMART App Launch 2: backend services and asymmetric client authentication, item by item.
-
-====  ================================================  ======================================
-Item  What it asks for                                  Where it is shown
-====  ================================================  ======================================
-S1    private_key_jwt by RS384 and ES384                here
-S2    keys by address and by value, no bad ones         here, ``test_client_keys``, and where
-                                                        clients are registered
-S3    a header that names one fitting key               here
-S4    a ``jku`` is the registered one, or nothing       here, ``test_client_keys``
-S5    claims for this server, for five minutes          here
-S6    an assertion is shown once                        here, ``test_parallel``
-S7    the client is the one that is named               here
-S8    what is wrong is ``invalid_client``               here
-S9    keys are kept as their address says               ``test_client_keys``
-S10   a scope is asked for, within what was granted     here
-S11   the answer, without a refresh token               here
-S12   the resource looks at expiry and scope            tests/http (the resource server)
-S13   the five requests of the conformance kit          here
-S14   the worked example of the guide                   here
-====  ================================================  ======================================
-"""
+"""SMART App Launch 2 for backends, item by item: ``docs/oauth-checklists.md``."""
 
 import json
 import time

@@ -13,7 +13,7 @@ from tests.persistence.reading.values import Json, Values
 
 PAGE = 20
 PAGING = frozenset({"first", "last", "after", "before"})
-SHARES = {"filter": 0.7, "orderBy": 0.5, "timeZone": 0.5, "language": 0.7}
+SHARES = {"filter": 0.7, "orderBy": 0.5, "timeZone": 0.5, "language": 0.7, "since": 0.7}
 """How often an argument is given that need not be."""
 
 
@@ -60,6 +60,8 @@ class Arguments:
                 return self.values.by(of)
             case "ids":
                 return [self.values.id() for _ in range(self.values.random.randrange(5))]
+            case "since":
+                return self.values.random.randrange(1, 6)
             case _:
                 return {"when": self.values.when(), "id": self.values.id()}.get(
                     name, self.values.word(name)

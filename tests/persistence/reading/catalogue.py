@@ -20,6 +20,7 @@ TABLES = {
     "Venue": "venues",
     "Topic": "terms",
     "CrisisResource": "crisis_resources",
+    "Guidelines": "guidelines",
 }
 CODES = {
     "org": "Organisation",
@@ -30,6 +31,7 @@ CODES = {
     "ven": "Venue",
     "top": "Topic",
     "cri": "CrisisResource",
+    "gdl": "Guidelines",
 }
 DIMENSIONS = {
     "Topic": "TOPIC",

@@ -39,7 +39,7 @@ ROOM = 900
 DEEPEST = 6
 MOST_ALIASES = 20
 LIST_SIZE = 10
-SECRET = frozenset({"exactAddress", "exactLink", "exactDialIn"})
+SECRET = frozenset({"exactAddress", "exactLink", "exactDialIn", "publishedBy", "verifiedBy"})
 CONNECTION = "Connection"
 
 
@@ -57,6 +57,7 @@ def root_fields() -> dict[str, GraphQLField]:
 WORKED_OUT = frozenset(
     {
         *("coverage", "facets", "places", "crisisResources", "matchGroups", "whyNot"),
+        "changes",
         *("viewer", "scopes"),
         *(name for name, field in root_fields().items() if not is_public(field)),
     }

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.persistence.reading.catalogue import CODES, DIMENSIONS, TABLES, Thing, Value, plain
+from tests.persistence.reading.operating import OPERATED
 
 if TYPE_CHECKING:
     from tests.persistence.reading.lists import Connection
@@ -136,6 +137,7 @@ def identifier(code: str) -> Resolve:
 
 
 FIELDS: dict[tuple[str, str], Resolve] = {
+    **OPERATED,
     **{(type_name, "id"): identifier(code) for code, type_name in CODES.items()},
     **{(type_name, "label"): label for type_name in DIMENSIONS},
     **{

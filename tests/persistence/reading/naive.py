@@ -37,6 +37,7 @@ from tests.persistence.reading.catalogue import (
 from tests.persistence.reading.edges import FIELDS
 from tests.persistence.reading.lists import Connection, Item, PageInfo, connect
 from tests.persistence.reading.meaning import Moment, position_of
+from tests.persistence.reading.operating import sees_guidelines
 
 type Source = Thing | Connection | Item | PageInfo | None
 type Arguments = Mapping[str, Value]
@@ -85,6 +86,8 @@ class Naive:
                 self.catalogue.by_id["meetings", link["meeting_id"]]["published"]
                 for link in self.catalogue.of("meeting_venues", "venue_id", row["id"])
             )
+        if type_name == "Guidelines":
+            return sees_guidelines(self, row)
         if TABLES.get(type_name) in LISTED:
             owner = row["id"] if type_name == "Organisation" else row["organisation_id"]
             return row["published"] or owner == own

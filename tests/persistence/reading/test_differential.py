@@ -142,13 +142,15 @@ def every_field(schema: GraphQLSchema) -> set[tuple[str, str]]:
     return found
 
 
+READ = (Scope.MEETINGS_READ, Scope.NETWORKS_MANAGE, Scope.GROUPS_MANAGE)
+
+
 @pytest.fixture(scope="session")
 async def viewers(world_database: Database, world: World) -> list[Viewer]:
     """Two organisations that read what is theirs alone."""
     async with minting(world_database) as minter:
         return [
-            await viewer_of(minter, world.organisation(slug), Scope.MEETINGS_READ)
-            for slug in ("river", "hill")
+            await viewer_of(minter, world.organisation(slug), *READ) for slug in ("river", "hill")
         ]
 
 

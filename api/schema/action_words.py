@@ -1,0 +1,19 @@
+"""What may be done to things, as enums of the schema: the very same classes."""
+
+from api.domain.group_actions import GroupAction
+from api.schema.enums import enum
+
+enum(
+    "What may be done to a group as it stands.",
+    EDIT="Change what it says of itself.",
+    PUBLISH="Let everybody see it.",
+    PAUSE="Let it rest, seen by everybody.",
+    RESUME="End its pause.",
+    MOVE="Put it into another network of the organisation.",
+    VERIFY="Say that everything about it is still right.",
+    STATE_CAPACITY="Say whether there is room for newcomers.",
+    SET_GUIDELINES="Add a version of guidelines of its own, or withdraw them.",
+    ARCHIVE="Let it be over.",
+)(GroupAction)
+
+__all__ = ["GroupAction"]

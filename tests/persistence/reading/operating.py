@@ -1,0 +1,110 @@
+"""What may be done to a network, and what guidelines changed, said a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from tests.persistence.reading.catalogue import Row, Thing, Value
+
+if TYPE_CHECKING:
+    from tests.persistence.reading.naive import Naive
+
+type Arguments = Mapping[str, Value]
+type Resolve = Callable[[Naive, Thing, Arguments], Value]
+
+
+def of_network(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    if row["organisation_id"] != viewer.organisation_id or "networks:manage" not in viewer.scopes:
+        return []
+    owner = naive.catalogue.by_id["organisations", row["organisation_id"]]
+    told = {
+        each["language"] for each in naive.catalogue.of("network_notices", "network_id", row["id"])
+    }
+    ready = bool(row["languages"]) and set(row["languages"]) <= told
+    may_publish = owner["status"] == "VERIFIED" and owner["kind"] in {
+        "NETWORK_OPERATOR",
+        "PLATFORM",
+    }
+    found = ["EDIT", "SET_GUIDELINES"] if row["status"] != "ARCHIVED" else []
+    if row["status"] != "PUBLISHED" and ready and may_publish:
+        found.append("PUBLISH")
+    return [*found, "ARCHIVE"] if row["status"] != "ARCHIVED" else found
+
+
+def _versions(naive: Naive, column: str, thing: Thing) -> list[Row]:
+    rows = [
+        row
+        for row in naive.catalogue.of("guidelines", column, thing.row["id"])
+        if column == "group_id" or row["group_id"] is None
+    ]
+    return sorted(rows, key=lambda row: -row["number"])
+
+
+def versions(column: str) -> Resolve:
+    def resolve(naive: Naive, thing: Thing, arguments: Arguments) -> list[Thing]:
+        found = naive.things("Guidelines", _versions(naive, column, thing))
+        return found[: arguments["first"]]
+
+    return resolve
+
+
+def of_group(naive: Naive, thing: Thing, _arguments: Arguments) -> str | None:
+    found = _versions(naive, "group_id", thing)
+    return found[0]["text"] if found else None
+
+
+def sees_guidelines(naive: Naive, row: Row) -> bool:
+    if row["group_id"] is not None:
+        return naive.by_id("Group", row["group_id"]) is not None
+    return naive.by_id("Network", row["network_id"]) is not None
+
+
+def difference(_naive: Naive, thing: Thing, arguments: Arguments) -> list[Thing]:
+    row = thing.row
+    since = arguments.get("since") or row["number"] - 1
+    earlier = max(min(since, row["number"]), row["number"] - 50)
+    found: list[Thing] = []
+    for text, born, gone in zip(row["lines"], row["lines_since"], row["lines_until"], strict=True):
+        before = born <= earlier and (gone == 0 or gone > earlier)
+        if before or gone == 0:
+            change = "REMOVED" if gone else "KEPT" if before else "ADDED"
+            found.append(Thing("GuidelinesLine", {"text": text, "change": change}))
+    return found
+
+
+def of_venue(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    if row["organisation_id"] != viewer.organisation_id or "groups:manage" not in viewer.scopes:
+        return []
+    used = naive.catalogue.of("meeting_venues", "venue_id", row["id"])
+    return ["EDIT"] if used else ["EDIT", "REMOVE"]
+
+
+def of_living_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    if row["organisation_id"] != viewer.organisation_id or row["status"] == "ARCHIVED":
+        return []
+    if "groups:manage" not in viewer.scopes:
+        return []
+    owner = naive.catalogue.by_id["organisations", row["organisation_id"]]
+    publishes = owner["status"] == "VERIFIED" and owner["kind"] in {"NETWORK_OPERATOR", "PLATFORM"}
+    by_status = {
+        "DRAFT": ["PUBLISH"] if publishes else [],
+        "PUBLISHED": ["PAUSE"],
+        "PAUSED": ["RESUME"],
+    }
+    always = ["MOVE", "VERIFY", "STATE_CAPACITY", "SET_GUIDELINES", "ARCHIVE"]
+    return ["EDIT", *by_status[row["status"]], *always]
+
+
+OPERATED: dict[tuple[str, str], Resolve] = {
+    ("Network", "allowedActions"): of_network,
+    ("Network", "guidelineVersions"): versions("network_id"),
+    ("Group", "allowedActions"): of_living_group,
+    ("Group", "guidelines"): of_group,
+    ("Group", "guidelineVersions"): versions("group_id"),
+    ("Guidelines", "difference"): difference,
+    ("Venue", "allowedActions"): of_venue,
+}
