@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import orjson
 
-from api.auth.safe_fetching import Fetched, Fetcher, NotFetched
+from api.fetching import Fetched, Fetcher, NotFetched
 
 REMEMBERED = 1_000
 DEFAULT_SECONDS = 300.0

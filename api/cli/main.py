@@ -14,6 +14,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from api.app import accessed, opened
+from api.cli.exporting import export_app
 from api.cli.importing import import_app
 from api.cli.keys import keys_app
 from api.cli.login import login, logout, token
@@ -44,6 +45,7 @@ cli.command()(serve)
 for command in (login, token, logout):
     cli.command()(command)
 cli.add_typer(import_app, name="import", help="Bring a feed of meetings into the directory.")
+cli.add_typer(export_app)
 cli.add_typer(organisations_app)
 cli.add_typer(people_app)
 cli.add_typer(keys_app)

@@ -35,6 +35,8 @@ class Code(StrEnum):
     CLIENT_APPROVAL = "apr"
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
+    IMPORT = "imp"
+    FEED = "fed"
     AUDIT_ENTRY = "aud"
     CHANGE_REQUEST = "chr"
     UPKEEP_ADDRESS = "upk"

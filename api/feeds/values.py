@@ -23,7 +23,8 @@ from api.domain.vocabulary import (
 class ImportedVenue:
     """A venue of the feed. ``key`` is 32 hex digits and the same in every run.
 
-    A feed that anybody can read has no secrets, so everything here is public.
+    A feed that anybody can read has no secrets, so everything here is public. ``unstated`` names
+    fields that the feed has no word for: those of a venue that is here already stay.
     """
 
     key: str
@@ -43,13 +44,15 @@ class ImportedVenue:
     joining_notes: str | None = None
     accessibility: tuple[str, ...] = ()
     transport: str | None = None
+    unstated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedMeeting:
     """A meeting of the feed; ``schedule`` is None by appointment.
 
-    ``external_id`` is unique in the feed. ``changed_at`` is what the feed says, in UTC.
+    ``external_id`` is unique in the feed. ``changed_at`` is what the feed says, in UTC;
+    ``unstated`` as for venues.
     """
 
     external_id: str
@@ -65,6 +68,7 @@ class ImportedMeeting:
     notes: str | None
     status: MeetingStatus
     changed_at: datetime | None
+    unstated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,7 @@ class ImportedGroup:
     meetings: tuple[ImportedMeeting, ...]
     accepts_referrals: bool = False
     capacity: Capacity = field(default_factory=Capacity)
+    unstated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

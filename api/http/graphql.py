@@ -80,7 +80,7 @@ class GraphQLEndpoint:
             return self._refusal(refused, media, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
             log_failure(error, request_id)
-            return self._refusal(_later() if is_passing(error) else _ours(), media, request_id)
+            return self._refusal(failed(error), media, request_id)
 
     async def _answer(
         self, request: Request, asked: GraphQLRequest, media: str, request_id: str
@@ -136,16 +136,10 @@ async def _decoded(request: Request) -> GraphQLRequest:
     return decode_request(await read_body(request, limit))
 
 
-def _later() -> RequestRefused:
-    return RequestRefused(
-        ErrorCode.TIMEOUT,
-        LATER,
-        status=503,
-        headers={"Retry-After": "1"},
-    )
-
-
-def _ours() -> RequestRefused:
+def failed(error: Exception) -> RequestRefused:
+    """Return what a caller is told of an error that no refusal foresaw."""
+    if is_passing(error):
+        return RequestRefused(ErrorCode.TIMEOUT, LATER, status=503, headers={"Retry-After": "1"})
     return RequestRefused(
         ErrorCode.INTERNAL_SERVER_ERROR,
         "Something went wrong on our side; the request id finds it in our log.",

@@ -30,7 +30,7 @@ _JSON_TOKENS: Final = re.compile(
 )
 _JSON_MEMBERS: Final = frozenset({"variables", "extensions"})
 # Without it the server would wait for the rest of a body that nobody reads.
-_CLOSE: Final = {"Connection": "close"}
+CLOSE: Final = {"Connection": "close"}
 
 type JsonObject = dict[str, object]
 
@@ -53,17 +53,17 @@ async def read_body(
     Raises RequestRefused: 413 before more than the limit is kept, 408 for a body that does not
     arrive in time, 400 when its length is not what Content-Length says or the client is gone.
     """
-    declared = _declared_length(request.headers.get("content-length"), limit)
+    declared = declared_length(request.headers.get("content-length"), limit)
     body = bytearray()
     try:
         async with asyncio.timeout(deadline):
             async for chunk in request.stream():
                 if len(body) + len(chunk) > limit:
-                    raise _too_large(limit)
+                    raise too_large(limit)
                 body += chunk
     except TimeoutError:
         raise RequestRefused(
-            ErrorCode.TIMEOUT, "The body did not arrive in time.", status=408, headers=_CLOSE
+            ErrorCode.TIMEOUT, "The body did not arrive in time.", status=408, headers=CLOSE
         ) from None
     except ClientDisconnect:
         raise _bad("The connection ended before the body was complete.") from None
@@ -175,7 +175,7 @@ def _holds_nul(value: object) -> bool:
     return False
 
 
-def _declared_length(value: str | None, limit: int) -> int | None:
+def declared_length(value: str | None, limit: int) -> int | None:
     if value is None:
         return None
     if not value.isascii() or not value.isdigit():
@@ -183,16 +183,16 @@ def _declared_length(value: str | None, limit: int) -> int | None:
     digits = value.lstrip("0") or "0"
     # A number of thousands of digits is too large without becoming one, which would raise.
     if len(digits) > len(str(limit)) or int(digits) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     return int(digits)
 
 
-def _too_large(limit: int) -> RequestRefused:
+def too_large(limit: int) -> RequestRefused:
     return RequestRefused(
         ErrorCode.BAD_REQUEST,
         f"The body is too large; at most {limit} bytes are allowed.",
         status=413,
-        headers=_CLOSE,
+        headers=CLOSE,
     )
 
 

@@ -14,6 +14,7 @@ from api.auth.services import AuthServices
 from api.http.assets import Assets
 from api.http.explorer import signed_in, with_explorer
 from api.http.graphql import GraphQLEndpoint, Identify
+from api.http.imports.endpoint import ImportEndpoint
 from api.http.oauth.routes import oauth_routes
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
@@ -76,12 +77,14 @@ def application(site: Site) -> Starlette:
 def _for_programs(site: Site) -> list[BaseRoute]:
     metadata = f"{site.base_url}/.well-known/oauth-protected-resource/graphql"
     endpoint = GraphQLEndpoint(site.executor, site.identify, metadata).__call__
+    imports = ImportEndpoint(site.executor, site.identify, metadata).__call__
     graphql = with_explorer(endpoint) if site.shows_explorer else endpoint
     back = [Route(EXPLORER_PATH, signed_in)] if site.shows_explorer else []
     return [
         *back,
         # All methods, so that a wrong one is refused in JSON like everything else.
         Route("/graphql", graphql, methods=METHODS, middleware=[CROSS_ORIGIN]),
+        Route("/imports/{name}", imports, methods=METHODS, middleware=[CROSS_ORIGIN]),
         Route("/healthz", healthz),
         Route("/readyz", readyz(site.is_ready)),
         Route("/schema.graphql", sdl(site.schema_text), middleware=[CROSS_ORIGIN]),

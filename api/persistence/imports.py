@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, any_, bindparam, func, literal, select, text, update
+from sqlalchemy import Table, any_, bindparam, func, literal, literal_column, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from api.domain.access import Actor
 from api.domain.errors import VersionConflict
 from api.domain.ids import Code
 from api.persistence.ids import new_id
-from api.persistence.rows import insert_all
+from api.persistence.rows import among, insert_all
 from api.persistence.store import Store
 from api.persistence.tables.base import TEXTS
-from api.persistence.tables.catalogue import networks, organisations
+from api.persistence.tables.catalogue import networks, organisations, venues
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meetings
 from api.persistence.tables.operations import import_records
@@ -144,6 +144,33 @@ class ImportRecords:
         }
 
 
+async def present_in(work: Work, kind: Code, network_id: UUID, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these ids are things of the actor's organisation in one of its networks.
+
+    Venues are the organisation's and of no network.
+    """
+    if not ids:
+        return set()
+    table = _TABLES[kind]
+    own = table.c.organisation_id == work.actor.organisation_id
+    chosen = select(table.c.id).where(among(table.c.id, ids), own)
+    if "network_id" in table.c:
+        chosen = chosen.where(table.c.network_id == network_id)
+    return set(await work.connection.scalars(chosen))
+
+
+async def listed_in(work: Work, kind: Code, network_id: UUID) -> list[UUID]:
+    """Return the ids of the groups or meetings of a network that are not archived, by name."""
+    table = _TABLES[kind]
+    chosen = select(table.c.id).where(
+        table.c.organisation_id == work.actor.organisation_id,
+        table.c.network_id == network_id,
+        table.c.status != literal_column("'ARCHIVED'"),
+    )
+    return list(await work.connection.scalars(chosen.order_by(table.c.sort_key, table.c.id)))
+
+
+_TABLES: Mapping[Code, Table] = {Code.VENUE: venues, Code.GROUP: groups, Code.MEETING: meetings}
 _WITH_SLUGS: Mapping[Code, Table] = {Code.GROUP: groups, Code.MEETING: meetings}
 
 

@@ -56,13 +56,23 @@ class Keyring:
         self, text: str, wrapped: bytes, organisation: UUID, key_id: UUID, place: Place
     ) -> bytes:
         """Return the ciphertext of a text for one column of one row."""
+        return self.seal_bytes(text.encode(), wrapped, organisation, key_id, place)
+
+    def seal_bytes(
+        self, plain: bytes, wrapped: bytes, organisation: UUID, key_id: UUID, place: Place
+    ) -> bytes:
+        """Return the ciphertext of bytes for one column of one row."""
         key = self._key(wrapped, organisation, key_id)
-        return _seal(key, text.encode(), _data(place, key_id))
+        return _seal(key, plain, _data(place, key_id))
 
     def open(self, sealed: Sealed, organisation: UUID, place: Place) -> str:
         """Return the text; raises NotOpened if key, place or bytes are not what they were."""
+        return self.open_bytes(sealed, organisation, place).decode()
+
+    def open_bytes(self, sealed: Sealed, organisation: UUID, place: Place) -> bytes:
+        """Return the plain bytes; raises NotOpened as ``open`` does."""
         key = self._key(sealed.wrapped, organisation, sealed.key_id)
-        return _unseal(key, sealed.text, _data(place, sealed.key_id)).decode()
+        return _unseal(key, sealed.text, _data(place, sealed.key_id))
 
     def _key(self, wrapped: bytes, organisation: UUID, key_id: UUID) -> AESGCM:
         known = self._open.get((key_id, wrapped))

@@ -24,8 +24,12 @@ class Seal:
 
     def close(self, text: str, place: Place) -> bytes:
         """Return the ciphertext of a text for one column of one row."""
+        return self.close_bytes(text.encode(), place)
+
+    def close_bytes(self, plain: bytes, place: Place) -> bytes:
+        """Return the ciphertext of bytes for one column of one row."""
         owner = self.work.actor.organisation_id
-        return self.work.keyring.seal(text, self.wrapped, owner, self.key_id, place)
+        return self.work.keyring.seal_bytes(plain, self.wrapped, owner, self.key_id, place)
 
 
 async def newest_seal(work: Work) -> Seal:

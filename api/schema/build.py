@@ -36,6 +36,7 @@ _RESOLVED = frozenset(
         "Query.organisationReview",
         "Query.organisationsToReview",
         "Query.clientSecrets",
+        "Query.keptFields",
         "Query.previewRecurrence",
         "Query.myChangeRequests",
     }

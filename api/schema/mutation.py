@@ -6,9 +6,12 @@ from api.schema.change_request_mutations import ChangeRequestMutations
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.crisis_mutations import CrisisMutations
+from api.schema.feed_mutations import FeedMutations
 from api.schema.group_bulk_mutations import GroupBulkMutations
 from api.schema.group_mutations import GroupMutations
 from api.schema.group_step_mutations import GroupStepMutations
+from api.schema.import_mutations import ImportMutations
+from api.schema.kept_fields import KeptFieldMutations
 from api.schema.meeting_mutations import MeetingMutations
 from api.schema.network_mutations import NetworkMutations
 from api.schema.notices import NoticeMutations
@@ -38,5 +41,8 @@ class Mutation(
     ChangeRequestMutations,
     UpkeepMutations,
     NoticeMutations,
+    ImportMutations,
+    KeptFieldMutations,
+    FeedMutations,
 ):
     pass

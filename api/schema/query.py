@@ -9,7 +9,10 @@ from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
 from api.schema.directory_changes import DirectoryChangeQueries
+from api.schema.feeds import FeedQueries
+from api.schema.imports import ImportQueries
 from api.schema.invitations import InvitationQueries
+from api.schema.kept_fields import KeptFieldQueries
 from api.schema.partnerships import PartnershipQueries
 from api.schema.previews import PreviewQueries
 from api.schema.reviews import ReviewQueries
@@ -32,6 +35,9 @@ class Query(
     ClientQueries,
     ClientApprovalQueries,
     PartnershipQueries,
+    ImportQueries,
+    KeptFieldQueries,
+    FeedQueries,
     PreviewQueries,
     AuditQueries,
     ChangeRequestQueries,

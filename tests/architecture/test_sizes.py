@@ -12,7 +12,6 @@ LONGEST_MODULE = 200
 LONGEST_FUNCTION = 30
 
 LONG_MODULES: dict[str, int] = {
-    "api/feeds/meeting_guide/rows.py": 208,
     "api/schema/limits/document.py": 201,
 }
 LONG_FUNCTIONS: dict[str, int] = {

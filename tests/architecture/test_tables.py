@@ -17,8 +17,10 @@ from api.domain.client_approvals import ClientApproval
 from api.domain.clients import Client
 from api.domain.corrections import Difference
 from api.domain.crisis import CrisisResource
+from api.domain.feeds import Feed
 from api.domain.groups import Group, OpenPlace, Translation
 from api.domain.guidelines import Guidelines
+from api.domain.imports import Import
 from api.domain.meetings import Meeting
 from api.domain.networks import Concern, Network, Notice
 from api.domain.occurrences import Occurrence
@@ -77,6 +79,8 @@ PAIRS = (
         why="A part of a change request, behind row-level security by its organisation.",
         around={"organisation_id", "id", "request_id", *REVISION},
     ),
+    Pair("confidential.imports", Import),
+    Pair("confidential.feeds", Feed),
     Pair(
         "catalogue.networks",
         Network,
@@ -195,6 +199,9 @@ WITHOUT_CONCEPT = {
     "operations.notices": "Is how letters wait to be sent.",
     "identity.proposals": "Links a change request to whoever made it, apart from both.",
     "identity.throttles": "Counts attempts, and forgets them.",
+    "confidential.import_changes": "Tells what an import would do, for whoever decides.",
+    "confidential.import_problems": "Tells what is wrong with the rows of an import.",
+    "operations.import_tasks": "Is how work on imports is shared between processes.",
     "operations.outbox": "Is how changes leave the house.",
     "operations.jobs": "Is how timed work is shared between processes.",
     "operations.import_records": "Is how an import knows its things again.",

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.auth.safe_fetching import Fetcher
+from api.fetching import Fetcher
 
 HOST = "keys.test"
 

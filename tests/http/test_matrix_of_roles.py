@@ -12,6 +12,7 @@ from tests.house import House
 from tests.http import (
     matrix_of_clients,
     matrix_of_groups,
+    matrix_of_imports,
     matrix_of_meetings,
     matrix_of_networks,
     matrix_of_requests,
@@ -24,6 +25,7 @@ from tests.identity import Minter
 ROWS = (
     *matrix_of_clients.ROWS,
     *matrix_of_groups.ROWS,
+    *matrix_of_imports.ROWS,
     *matrix_of_meetings.ROWS,
     *matrix_of_networks.ROWS,
     *matrix_of_requests.ROWS,

@@ -1,10 +1,12 @@
 """What the feed says, what it said last, and what stands here now: three ways to one value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from api.domain.groups import Group
+from api.domain.ids import Code
 from api.domain.meetings import Meeting
 from api.domain.networks import Network
 from api.domain.venues import Venue
@@ -26,8 +28,26 @@ MEETING_FIELDS = (
     *("group_id", "name", "schedule", "venue_ids", "medium", "openness", "languages"),
     *("audiences", "formats", "accessibility", "notes", "status"),
 )
+FIELDS: Mapping[Code, tuple[str, ...]] = {
+    Code.NETWORK: NETWORK_FIELDS,
+    Code.VENUE: VENUE_FIELDS,
+    Code.GROUP: GROUP_FIELDS,
+    Code.MEETING: MEETING_FIELDS,
+}
+"""What feeds say of each kind of thing, and what is known again of it."""
 # Where a venue is not public any more, the feed must not tell here what was hidden.
 _WHERE = frozenset({"street", "postal_code", "point", "url", "phone", "approximate"})
+_SHOWN = {"group_id": "group", "venue_ids": "venues"}
+
+
+def shown_name(field: str) -> str:
+    """Return the name of a field as the API has it."""
+    return _SHOWN.get(field) or re.sub("_([a-z])", lambda bend: bend[1].upper(), field)
+
+
+def field_named(kind: Code, shown: str) -> str | None:
+    """Return the field of a kind of thing that the API calls so, None where there is none."""
+    return next((name for name in FIELDS[kind] if shown_name(name) == shown), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Options:
     Network and organisation are made where they are absent, the organisation under the slug
     of the network where none is given. ``source`` names the feed within the network, since
     things are removed only within a source. ``language`` (BCP 47) is that of the texts.
+    Without ``founds`` the network is there and stays as it is, whatever the feed made of it once.
     Raises InvalidInput for a slug that is none.
     """
 
@@ -29,6 +30,7 @@ class Options:
     draft: bool = False
     allow_removals: bool = False
     dry_run: bool = False
+    founds: bool = True
 
     def __post_init__(self) -> None:
         for name in ("network", "organisation", "source"):

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import auto
+from typing import Any
 
 from api.domain.errors import RemovalsNotAllowed
 from api.domain.groups import Group
@@ -38,7 +39,8 @@ class Step[T: Thing]:
     """One thing of the feed: as it stands here, and as it is after the import.
 
     ``before`` is None for a new thing, ``record`` None where nothing changes in it.
-    ``kept`` names fields that stay as they were changed here.
+    ``kept`` names fields that stay as they were changed here, ``said`` holds what the feed says
+    of each field, as JSON.
     """
 
     kind: Code
@@ -48,6 +50,7 @@ class Step[T: Thing]:
     outcome: Outcome
     record: ImportRecord | None
     kept: tuple[str, ...] = ()
+    said: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,14 @@ class Plan:
         """Whether there is anything to write at all."""
         return self.organisation is not None or any(
             step.record is not None or step.outcome in WRITTEN for step in self.steps
+        )
+
+    @property
+    def too_many_removals(self) -> bool:
+        """Whether so much is gone that the feed itself may be broken."""
+        return any(
+            outcomes[Outcome.REMOVED] > MOST_REMOVED * self.present.get(kind, 0)
+            for kind, outcomes in self.counts.items()
         )
 
     def refuse_removals(self) -> None:

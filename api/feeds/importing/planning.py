@@ -14,26 +14,12 @@ from api.domain.venues import Venue
 from api.domain.vocabulary import GroupStatus, MeetingStatus
 from api.feeds.importing import arriving, founding
 from api.feeds.importing.known import Known
-from api.feeds.importing.merging import (
-    GROUP_FIELDS,
-    MEETING_FIELDS,
-    NETWORK_FIELDS,
-    VENUE_FIELDS,
-    Thing,
-    comparable,
-    merge,
-)
+from api.feeds.importing.merging import Thing
 from api.feeds.importing.options import Options
 from api.feeds.importing.plan import Outcome, Plan, Step
+from api.feeds.importing.stepping import known_step, new_step
 from api.feeds.values import ImportedFeed
 from api.persistence.imports import ImportRecord
-
-_FIELDS: Mapping[Code, tuple[str, ...]] = {
-    Code.NETWORK: NETWORK_FIELDS,
-    Code.VENUE: VENUE_FIELDS,
-    Code.GROUP: GROUP_FIELDS,
-    Code.MEETING: MEETING_FIELDS,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +53,7 @@ class Planner:
         if here is None:
             network = founding.new_network(self.organisation_id, self.options, self.feed, self.now)
             return self._step(Code.NETWORK, name, None, network)
-        if (Code.NETWORK, name) not in self.known.records:
+        if not self.options.founds or (Code.NETWORK, name) not in self.known.records:
             return Step(
                 kind=Code.NETWORK,
                 external_id=name,
@@ -83,7 +69,7 @@ class Planner:
         for each in self.feed.venues:
             here = self._here(Code.VENUE, each.key, self.known.venues)
             said = arriving.venue_of(each, self.organisation_id, here, self.now)
-            yield self._step(Code.VENUE, each.key, here, said)
+            yield self._step(Code.VENUE, each.key, here, said, each.unstated)
 
     def _groups(self, network: Network) -> Iterator[Step[Group]]:
         for each in self.feed.groups:
@@ -93,7 +79,7 @@ class Planner:
                 said = arriving.new_group(each, network, free, self.options.source, self.now)
             else:
                 said = arriving.group_of(each, here)
-            step = self._step(Code.GROUP, each.external_id, here, said)
+            step = self._step(Code.GROUP, each.external_id, here, said, each.unstated)
             if step.outcome is Outcome.CHANGED:
                 step = replace(step, after=replace(step.after, imported_at=self.now))
             yield step
@@ -111,7 +97,7 @@ class Planner:
                     said = arriving.new_meeting(each, at, venue_ids, free, self.now)
                 else:
                     said = arriving.meeting_of(each, at, venue_ids, here)
-                yield self._step(Code.MEETING, each.external_id, here, said)
+                yield self._step(Code.MEETING, each.external_id, here, said, each.unstated)
 
     def _gone_groups(self, steps: Collection[Step[Group]]) -> Iterator[Step[Group]]:
         for record in self._gone(Code.GROUP, steps):
@@ -143,42 +129,22 @@ class Planner:
         )
 
     def _here[T: Thing](self, kind: Code, key: str, held: Mapping[UUID, T]) -> T | None:
-        record = self.known.records.get((kind, key))
-        return None if record is None else held[record.thing_id]
+        thing_id = self.known.id_of(kind, key)
+        return None if thing_id is None else held[thing_id]
 
-    def _step[T: Thing](self, kind: Code, key: str, here: T | None, said: T) -> Step[T]:
-        record = self.known.records.get((kind, key))
-        content = comparable(said)
-        imported = {name: content[name] for name in _FIELDS[kind]}
-        if here is None or record is None:
-            record = ImportRecord(
-                id=None, thing=kind, external_id=key, thing_id=said.id, imported=imported
-            )
-            return Step(
-                kind=kind,
-                external_id=key,
-                before=None,
-                after=said,
-                outcome=Outcome.NEW,
-                record=record,
-            )
-        merged = merge(here, said, record.imported, _FIELDS[kind])
-        same = record.imported == imported and record.removed_at is None
-        return Step(
-            kind=kind,
-            external_id=key,
-            before=here,
-            after=merged.thing,
-            outcome=_outcome(merged.changed, merged.kept),
-            record=None if same else replace(record, imported=imported, removed_at=None),
-            kept=merged.kept,
+    def _step[T: Thing](
+        self,
+        kind: Code,
+        key: str,
+        here: T | None,
+        said: T,
+        unstated: frozenset[str] = frozenset(),
+    ) -> Step[T]:
+        if here is None:
+            return new_step(kind, key, said)
+        return known_step(
+            kind, key, here, said, unstated=unstated, record=self.known.records.get((kind, key))
         )
-
-
-def _outcome(changed: tuple[str, ...], kept: tuple[str, ...]) -> Outcome:
-    if changed:
-        return Outcome.CHANGED
-    return Outcome.KEPT if kept else Outcome.UNCHANGED
 
 
 def _by_key[T: Thing](steps: Iterable[Step[T]]) -> dict[str, T]:

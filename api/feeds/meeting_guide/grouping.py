@@ -1,11 +1,12 @@
 """Rows of one feed joined: meetings into groups, and each venue once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.domain.groups import OpenPlace
 from api.domain.vocabulary import GroupStatus, OpenPlaceKind
-from api.feeds.meeting_guide.rows import RowGroup
+from api.feeds.meeting_guide.codes import Dimensions
+from api.feeds.meeting_guide.row_values import RowGroup
 from api.feeds.values import ImportedGroup, ImportedMeeting, ImportedVenue
 
 
@@ -70,19 +71,30 @@ def _group(key: str, gathered: _Gathered, defaults: Defaults) -> ImportedGroup:
     meetings = gathered.meetings
     said = gathered.said
     website = next((each.website for each in said if each.website), None)
+    types = next((each.types for each in said if each.types), None) or _gathered_types(meetings)
     return ImportedGroup(
         external_id=key,
         name=said[0].name,
         description=next((each.description for each in said if each.description), None),
         language=defaults.language,
-        topics=defaults.topics,
+        topics=next((each.topics for each in said if each.topics), defaults.topics),
+        languages=types.languages,
+        audiences=types.audiences,
+        formats=types.formats,
+        accessibility=types.accessibility,
+        open_places=() if website is None else (_website(website),),
+        status=defaults.status,
+        meetings=tuple(meetings),
+        unstated=said[0].unstated,
+    )
+
+
+def _gathered_types(meetings: Sequence[ImportedMeeting]) -> Dimensions:
+    return Dimensions(
         languages=_any(meeting.languages for meeting in meetings),
         audiences=_all(meeting.audiences for meeting in meetings),
         formats=_any(meeting.formats for meeting in meetings),
         accessibility=_all(meeting.accessibility for meeting in meetings),
-        open_places=() if website is None else (_website(website),),
-        status=defaults.status,
-        meetings=tuple(meetings),
     )
 
 
@@ -95,5 +107,5 @@ def _any(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _all(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    first, *others = (set(each) for each in lists)
-    return tuple(sorted(first.intersection(*others)))
+    stated = [set(each) for each in lists]
+    return tuple(sorted(set[str].intersection(*stated))) if stated else ()

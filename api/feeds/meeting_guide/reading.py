@@ -15,6 +15,7 @@ from api.feeds.errors import FeedNotReadable
 
 LONGEST_BYTES = 50 * 1024 * 1024
 LONGEST_SECONDS = 30.0
+MOST_VALUES = 6_000_000
 MOST_REDIRECTS = 3
 _CHUNK = 256 * 1024
 
@@ -31,7 +32,7 @@ def read_feed(source: str, *, progress: Progress | None = None) -> list[object]:
     """
     web = source.strip().lower().startswith(("http://", "https://"))
     report = progress or _nobody
-    return _rows(_fetched(source.strip(), report) if web else _stored(Path(source), report))
+    return rows_of(_fetched(source.strip(), report) if web else _stored(Path(source), report))
 
 
 def _stored(path: Path, progress: Progress) -> bytes:
@@ -96,7 +97,11 @@ def _body(response: httpx.Response, progress: Progress) -> bytes:
     return bytes(content)
 
 
-def _rows(content: bytes) -> list[object]:
+def rows_of(content: bytes) -> list[object]:
+    """Return the rows of a feed that is read already; raises FeedNotReadable if it is none."""
+    # What JSON becomes in memory goes by how many values it holds, not by its bytes.
+    if sum(content.count(mark) for mark in (b",", b"[", b"{")) > MOST_VALUES:
+        raise _too_many()
     try:
         feed = cast("object", orjson.loads(content.removeprefix(b"\xef\xbb\xbf")))
     except orjson.JSONDecodeError as error:
@@ -117,6 +122,13 @@ def _rows(content: bytes) -> list[object]:
 def _too_large() -> FeedNotReadable:
     return FeedNotReadable(
         f"The feed has more than {LONGEST_BYTES // 1024 // 1024} MiB.",
+        remedy="Split it into several feeds, each with a source name of its own.",
+    )
+
+
+def _too_many() -> FeedNotReadable:
+    return FeedNotReadable(
+        f"The feed holds more than {MOST_VALUES} values.",
         remedy="Split it into several feeds, each with a source name of its own.",
     )
 

@@ -12,6 +12,7 @@ from api.feeds.meeting_guide.keys import group_key, safe_slug
 from api.feeds.meeting_guide.links import web_address
 from api.feeds.meeting_guide.places import place_of
 from api.feeds.meeting_guide.report import Fault, problem
+from api.feeds.meeting_guide.row_values import Convention, Row, RowGroup
 from api.feeds.meeting_guide.times import (
     DAY_MINUTES,
     changed_at,
@@ -21,43 +22,8 @@ from api.feeds.meeting_guide.times import (
     weekly,
     zone_of,
 )
-from api.feeds.meeting_guide.weekdays import WeekdayConvention, meeting_guide_number
-from api.feeds.values import ImportedEntity, ImportedMeeting, ImportedVenue, Problem, Severity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Convention:
-    """What a feed leaves to its reader."""
-
-    default_time_zone: str | None
-    default_country: str | None
-    weekdays: WeekdayConvention
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowGroup:
-    """What one row says of the group that it belongs to."""
-
-    key: str
-    name: str
-    description: str | None
-    website: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row as it was understood. Without a group it was refused, and has no meetings.
-
-    The external ids of the meetings may still be taken by another row.
-    """
-
-    problems: tuple[Problem, ...]
-    contacts: int = 0
-    unknown_codes: tuple[str, ...] = ()
-    entity: ImportedEntity | None = None
-    group: RowGroup | None = None
-    venues: tuple[ImportedVenue, ...] = ()
-    meetings: tuple[ImportedMeeting, ...] = ()
+from api.feeds.meeting_guide.weekdays import meeting_guide_number
+from api.feeds.values import ImportedEntity, ImportedMeeting, ImportedVenue, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +69,7 @@ def _translate(
         key=group_key(group=named, name=name, place=place, remote=attendance.remote, slug=slug),
         name=named or name,
         description=fields.paragraphs("group_notes"),
-        website=_website(fields),
+        website=website_of(fields),
     )
     meeting = ImportedMeeting(
         external_id=slug,
@@ -200,7 +166,8 @@ def _entity(fields: Fields) -> ImportedEntity | None:
     )
 
 
-def _website(fields: Fields) -> str | None:
+def website_of(fields: Fields) -> str | None:
+    """Return the group's web address, saying where it is none."""
     text = fields.text("website")
     address = web_address(text) if text else None
     if text and address is None:

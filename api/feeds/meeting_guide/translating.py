@@ -11,7 +11,8 @@ from api.domain.zones import time_zone
 from api.feeds.meeting_guide.countries import country_code
 from api.feeds.meeting_guide.grouping import Defaults, Groups, Venues
 from api.feeds.meeting_guide.report import Fault, problem
-from api.feeds.meeting_guide.rows import Convention, Row, read_row
+from api.feeds.meeting_guide.row_values import Convention, Row
+from api.feeds.meeting_guide.rows import read_row
 from api.feeds.meeting_guide.weekdays import WeekdayConvention
 from api.feeds.values import ImportedFeed, ImportedMeeting, Problem, RowReport
 
@@ -38,19 +39,20 @@ def translate(  # noqa: PLR0913 - each argument is one option of the import
     """
     convention = Convention(
         default_time_zone=default_time_zone and time_zone(default_time_zone).key,
-        default_country=default_country and _country(default_country),
+        default_country=default_country and checked_country(default_country),
         weekdays=weekdays,
     )
-    defaults = Defaults(language=language, topics=_topics(topics), status=status)
+    defaults = Defaults(language=language, topics=checked_topics(topics), status=status)
     rows: list[Row] = []
     for done, each in enumerate(raw, 1):
         rows.append(read_row(each, convention))
         if progress is not None:
             progress(done, len(raw))
-    return _joined(rows, defaults)
+    return joined(rows, defaults)
 
 
-def _joined(rows: Sequence[Row], defaults: Defaults) -> ImportedFeed:
+def joined(rows: Sequence[Row], defaults: Defaults) -> ImportedFeed:
+    """Return rows as one feed: meetings in their groups, each venue once, every id of its own."""
     names = _ExternalIds(rows)
     groups, venues = Groups(), Venues()
     reports: list[RowReport] = []
@@ -98,14 +100,16 @@ class _ExternalIds:
         return replace(meeting, external_id=free)
 
 
-def _country(name: str) -> str:
+def checked_country(name: str) -> str:
+    """Return the code of a country; InvalidInput where none is called so."""
     code = country_code(name)
     if code is None:
         raise InvalidInput("No country of ISO 3166-1 is called so.", path=("default_country",))
     return code
 
 
-def _topics(slugs: tuple[str, ...]) -> tuple[str, ...]:
+def checked_topics(slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return topics, once each; InvalidInput for one that the platform does not have."""
     known = {term.slug for term in TERMS if term.dimension is Dimension.TOPIC}
     if not known.issuperset(slugs):
         raise InvalidInput("The platform has no such topic.", path=("topics",))

@@ -31,7 +31,7 @@ def named(
         case Lookup():
             return lookup(compiler, bound, details, ask)
         case AnyNode():
-            return node(compiler, details, ask)
+            return node(compiler, bound, details, ask)
         case AnyNodes():
             return nodes(compiler, details, ask)
 
@@ -51,10 +51,13 @@ def lookup(
     return compiler.visible(view, row, select(value), ask, [same]).scalar_subquery()
 
 
-def node(compiler: Compiler, details: list[FieldDetails], ask: Ask) -> ColumnElement[Any]:
+def node(
+    compiler: Compiler, bound: AnyNode, details: list[FieldDetails], ask: Ask
+) -> ColumnElement[Any]:
     """Return the row with this id, whichever type its code says, or null."""
     given = ask.given("id")
-    code = ask.choose(given, lambda text: ids.decode(text)[0])
+    expected = None if bound.only is None else compiler.views[bound.only].code
+    code = ask.choose(given, lambda text: ids.decode(text, expected=expected)[0])
     view = _by_code(compiler, ask).get(code)
     if view is None:
         return json.NULL

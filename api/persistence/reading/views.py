@@ -97,7 +97,12 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class AnyNode:
-    """The root field ``node(id:)``: one row of whichever view the id is coded for."""
+    """The root field ``node(id:)``: one row of whichever view the id is coded for.
+
+    With ``only`` it is a field of one view, and takes no id of another type.
+    """
+
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,18 @@ import_records = Table(
     Index("ix_import_records_thing_id", "thing_id"),
     schema="operations",
 )
+
+import_tasks = Table(
+    "import_tasks",
+    metadata,
+    identity(),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("thing", Text, nullable=False),
+    Column("due_at", INSTANT, nullable=False),
+    Column("leased_by", Text),
+    Column("leased_until", INSTANT),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    *revision(),
+    Index("ix_import_tasks_due_at", "due_at"),
+    schema="operations",
+)

@@ -34,10 +34,11 @@ def admit(prepared: Prepared, viewer: Viewer, now: datetime, *, queries_only: bo
     if not missing:
         _check_sign_in(prepared.scopes, viewer, now)
         return
-    raise _missing(prepared.scopes, viewer)
+    raise lacking(prepared.scopes, viewer)
 
 
-def _missing(scopes: Scopes, viewer: Viewer) -> RequestRefused:
+def lacking(scopes: Scopes, viewer: Viewer) -> RequestRefused:
+    """Return the refusal of a viewer who lacks one of the scopes, or a token."""
     needed = sorted(scope.value for scope in scopes)
     if viewer.anonymous:
         return RequestRefused(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.auth.safe_fetching import BYTES, Fetcher, NotFetched, is_public, resolved
+from api.fetching import BYTES, Fetcher, NotFetched, is_public, resolved
 from tests.auth.https import HOST, Publisher, publishing
 
 

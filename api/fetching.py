@@ -59,13 +59,15 @@ async def resolved(host: str, port: int) -> list[str]:
 class Fetcher:
     """Fetches over https. ``allows`` decides by the address, ``tls`` whom to believe.
 
-    ``seconds`` is for all of it: the name, the connection, the answer.
+    ``seconds`` is for all of it: the name, the connection, the answer, of at most ``most_bytes``.
     """
 
     allows: Callable[[str], bool] = is_public
     resolve: Resolve = resolved
     tls: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
     seconds: float = SECONDS
+    most_bytes: int = BYTES
+    accept: str = "application/json, application/jwk-set+json"
 
     async def get(self, url: str) -> Fetched:
         """Return what a URL answers; raises NotFetched for anything but a short 200 in time."""
@@ -91,7 +93,7 @@ class Fetcher:
             f"https://{literal}:{port}{target}",
             headers={
                 "Host": named if port == 443 else f"{named}:{port}",  # noqa: PLR2004 - https
-                "Accept": "application/json, application/jwk-set+json",
+                "Accept": self.accept,
                 "Accept-Encoding": "identity",
             },
             # Whom the certificate has to name, since the URL holds only an address.
@@ -102,18 +104,18 @@ class Fetcher:
         ) as client:
             answer = await client.send(request, stream=True)
             try:
-                return await _short(answer)
+                return await _short(answer, self.most_bytes)
             finally:
                 await answer.aclose()
 
 
-async def _short(answer: httpx.Response) -> Fetched:
+async def _short(answer: httpx.Response, most_bytes: int) -> Fetched:
     if answer.status_code != OK or "content-encoding" in answer.headers:
         raise NotFetched("The address answered something else.")
     body = bytearray()
     async for chunk in answer.aiter_raw():
         body += chunk
-        if len(body) > BYTES:
+        if len(body) > most_bytes:
             raise NotFetched("The answer is too long.")
     return Fetched(bytes(body), dict(answer.headers))
 

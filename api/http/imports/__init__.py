@@ -1,0 +1,1 @@
+"""Sending a file to be imported: `POST /imports/{format}`."""

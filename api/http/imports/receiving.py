@@ -1,0 +1,75 @@
+"""A file as it arrives: counted and packed on the way, so that little of it is ever in memory."""
+
+import asyncio
+import zlib
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from starlette.requests import ClientDisconnect, Request
+
+from api.domain.import_words import ImportFormat
+from api.domain.imports import LARGEST_BYTES
+from api.feeds.errors import FeedNotReadable
+from api.feeds.sniffing import HEAD_BYTES, refuse_foreign
+from api.http.guard import CLOSE, declared_length, too_large
+from api.schema.messages import ErrorCode, RequestRefused
+
+SECONDS = 120.0
+_IN_MEMORY = 1024 * 1024
+UNPROCESSABLE = 422
+
+
+async def receive(request: Request, form: ImportFormat) -> bytes:
+    """Return what was sent, packed.
+
+    Raises RequestRefused: 413 for more than 20 MiB, 408 for what does not arrive in time, 400 for
+    half of it, 422 for what cannot be of the format by its first bytes.
+    """
+    declared_length(request.headers.get("content-length"), LARGEST_BYTES)
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
+        try:
+            async with asyncio.timeout(SECONDS):
+                await _pack(request, form, kept)
+        except TimeoutError:
+            raise RequestRefused(
+                ErrorCode.TIMEOUT, "The file did not arrive in time.", status=408, headers=CLOSE
+            ) from None
+        except ClientDisconnect:
+            raise RequestRefused(
+                ErrorCode.BAD_REQUEST, "The connection ended before the file was complete."
+            ) from None
+        kept.seek(0)
+        return kept.read()
+
+
+async def _pack(request: Request, form: ImportFormat, kept: IO[bytes]) -> None:
+    packer, size, head, looked_at = zlib.compressobj(1), 0, b"", False
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST_BYTES:
+            raise too_large(LARGEST_BYTES)
+        if not looked_at:
+            head += chunk[:HEAD_BYTES]
+            looked_at = len(head) >= HEAD_BYTES and _look_at(head, form)
+        kept.write(packer.compress(chunk))
+    if not looked_at:
+        _look_at(head, form)
+    kept.write(packer.flush())
+
+
+def _look_at(head: bytes, form: ImportFormat) -> bool:
+    try:
+        refuse_foreign(head[:HEAD_BYTES], form)
+    except FeedNotReadable as error:
+        raise unreadable(error) from None
+    return True
+
+
+def unreadable(error: FeedNotReadable) -> RequestRefused:
+    return RequestRefused(
+        ErrorCode.BAD_REQUEST,
+        f"{error.message} {error.remedy}",
+        status=UNPROCESSABLE,
+        details={"reason": error.code},
+        headers=CLOSE,
+    )
