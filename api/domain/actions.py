@@ -16,12 +16,14 @@ from api.domain.scopes import Scope
 class Condition:
     """When one action is accepted: in which statuses, with which scope.
 
-    ``publishes`` adds that the organisation is one that may publish (``may_publish``).
+    ``publishes`` adds that the organisation is one that may publish (``may_publish``);
+    ``stated`` names a column that must not be null.
     """
 
     scope: Scope
     statuses: frozenset[Any]
     publishes: bool = False
+    stated: str | None = None
 
 
 def must_be_possible[A](conditions: Mapping[A, Condition], action: A, status: object) -> None:

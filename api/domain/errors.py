@@ -2,7 +2,8 @@
 
 Refusal
 ├── InvalidInput              INVALID_INPUT           a value that cannot be what it claims to be
-│   ├── RuleNotSupported      RULE_NOT_SUPPORTED      a recurrence rule outside the supported part
+│   ├── RecurrenceRefused     RECURRENCE_REFUSED      a first start and a rule that do not fit
+│   │   └── RuleNotSupported  RULE_NOT_SUPPORTED      a recurrence rule outside the supported part
 │   ├── UnknownTimeZone       UNKNOWN_TIME_ZONE       not a name of the IANA time-zone database
 │   ├── BeyondHorizon         BEYOND_HORIZON          a date after the last computed occurrence
 │   └── InvalidId             INVALID_ID              malformed, or the id of another type of thing
@@ -14,6 +15,8 @@ Refusal
     └── AlreadyCancelled      ALREADY_CANCELLED       a cancelled occurrence cannot be cancelled
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -36,7 +39,27 @@ class InvalidInput(Refusal):
     code = "INVALID_INPUT"
 
 
-class RuleNotSupported(InvalidInput):
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What would be accepted instead of a recurrence: a first start, a rule, or both."""
+
+    local_start: datetime | None = None
+    rule: str | None = None
+
+
+class RecurrenceRefused(InvalidInput):
+    """``suggestion`` is what comes near and would be accepted, where there is such a thing."""
+
+    code = "RECURRENCE_REFUSED"
+
+    def __init__(
+        self, message: str, *, path: tuple[str, ...] = (), suggestion: Suggestion | None = None
+    ) -> None:
+        super().__init__(message, path=path)
+        self.suggestion = suggestion
+
+
+class RuleNotSupported(RecurrenceRefused):
     code = "RULE_NOT_SUPPORTED"
 
 

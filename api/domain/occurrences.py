@@ -1,16 +1,16 @@
 """Schedules, and the occurrences that follow from them (RFC 5545, section 3.8.5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import auto
 from uuid import UUID, uuid5
 
-from api.domain.errors import InvalidInput
-from api.domain.rules import Rule, local_starts
+from api.domain.errors import InvalidInput, RecurrenceRefused, Suggestion
+from api.domain.rules import Rule, first_allowed, local_starts
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException, check_duration
 from api.domain.seasons import Season
-from api.domain.vocabulary import Word
+from api.domain.vocabulary import Medium, Word
 from api.domain.zones import check_local_time, time_zone, to_utc
 
 HORIZON_DAYS = 400
@@ -34,6 +34,7 @@ class Occurrence:
     ``original_start`` is its identity and never changes; ``local_start`` is where a move has
     put it. Both are naive, in the zone of the meeting, as the schedule states them; when the
     clocks skip that time ``starts_at`` is later. ``starts_at`` and ``ends_at`` are in UTC.
+    ``medium`` is None where it is that of the meeting.
     """
 
     original_start: datetime
@@ -41,6 +42,7 @@ class Occurrence:
     starts_at: datetime
     ends_at: datetime
     status: OccurrenceStatus
+    medium: Medium | None = None
     reason: str | None = None
 
     @property
@@ -71,9 +73,17 @@ class Schedule:
         check_duration(self.duration_minutes)
         instant = to_utc(self.local_start, time_zone(self.time_zone))
         if self.rule is not None and not self.rule.allows(self.local_start.date()):
-            raise InvalidInput("The first start must follow the rule.", path=("local_start",))
+            suggestion = Suggestion(local_start=first_allowed(self.rule, self.local_start))
+            raise RecurrenceRefused(
+                "The first start must follow the rule.",
+                path=("local_start",),
+                suggestion=suggestion,
+            )
         if self.rule is not None and self.rule.ended(self.local_start, instant):
-            raise InvalidInput("The rule ends before the first start.", path=("rule",))
+            suggestion = Suggestion(rule=str(replace(self.rule, until=None)))
+            raise RecurrenceRefused(
+                "The rule ends before the first start.", path=("rule",), suggestion=suggestion
+            )
         if len(self.exceptions) > MAX_EXCEPTIONS:
             raise InvalidInput(f"At most {MAX_EXCEPTIONS} exceptions.", path=("exceptions",))
         if len({(e.kind, e.original_start) for e in self.exceptions}) < len(self.exceptions):
@@ -87,10 +97,7 @@ class Schedule:
         """
         if after.tzinfo is None or before.tzinfo is None:
             raise InvalidInput("A window lies between two instants with a time zone.")
-        by_kind = {
-            kind: {e.original_start: e for e in self.exceptions if e.kind is kind}
-            for kind in ExceptionKind
-        }
+        by_kind = self._by_kind()
         found = (
             self._occurrence(start, by_kind)
             for start in self._original_starts(by_kind, _naive_utc(after), _naive_utc(before))
@@ -101,6 +108,20 @@ class Schedule:
                 key=lambda each: (each.starts_at, each.original_start),
             )
         )
+
+    def occurrence(self, original_start: datetime) -> Occurrence | None:
+        """Return the occurrence of a local start, wherever it was moved; None if there is none."""
+        by_kind = self._by_kind()
+        regular = set(self.regular_starts(original_start, original_start))
+        if original_start not in {*regular, *by_kind[ExceptionKind.ADDED]}:
+            return None
+        return self._occurrence(original_start, by_kind)
+
+    def _by_kind(self) -> _ByKind:
+        return {
+            kind: {e.original_start: e for e in self.exceptions if e.kind is kind}
+            for kind in ExceptionKind
+        }
 
     def _original_starts(
         self, by_kind: _ByKind, after: datetime, before: datetime
@@ -115,11 +136,14 @@ class Schedule:
             for start, move in by_kind[ExceptionKind.MOVED].items()
             if move.new_start is not None and earliest <= move.new_start <= latest
         ]
-        regular = self._regular_starts(min([earliest, *moved_in]), max([latest, *moved_in]))
+        regular = self.regular_starts(min([earliest, *moved_in]), max([latest, *moved_in]))
         return {*regular, *by_kind[ExceptionKind.ADDED]}
 
-    def _regular_starts(self, earliest: datetime, latest: datetime) -> Iterator[datetime]:
-        """Yield what the rule produces within the season, or the only start without a rule."""
+    def regular_starts(self, earliest: datetime, latest: datetime) -> Iterator[datetime]:
+        """Yield what the rule produces within the season, or the only start without a rule.
+
+        Both bounds are local and included; the only start is yielded whatever they are.
+        """
         zone = time_zone(self.time_zone)
         starts = (
             iter((self.local_start,))
@@ -136,10 +160,10 @@ class Schedule:
         cancelled = by_kind[ExceptionKind.CANCELLED].get(original_start)
         moved = by_kind[ExceptionKind.MOVED].get(original_start)
         added = by_kind[ExceptionKind.ADDED].get(original_start)
+        switched = by_kind[ExceptionKind.SWITCHED].get(original_start)
         local_start = (moved and moved.new_start) or original_start
         minutes = (moved and moved.duration_minutes) or self.duration_minutes
         starts_at = to_utc(local_start, time_zone(self.time_zone))
-        exception = cancelled or moved or added
         return Occurrence(
             original_start=original_start,
             local_start=local_start,
@@ -147,8 +171,13 @@ class Schedule:
             # Minutes pass in UTC; on local times Python would add them to the clock's hands.
             ends_at=starts_at + timedelta(minutes=minutes),
             status=OccurrenceStatus.CANCELLED if cancelled else OccurrenceStatus.SCHEDULED,
-            reason=exception and exception.reason,
+            medium=switched and switched.medium,
+            reason=_reason(cancelled) if cancelled else _reason(moved, switched, added),
         )
+
+
+def _reason(*exceptions: ScheduleException | None) -> str | None:
+    return next((each.reason for each in exceptions if each and each.reason), None)
 
 
 def occurrence_id(meeting_id: UUID, original_start: datetime) -> UUID:

@@ -9,7 +9,15 @@ from uuid import UUID
 from api.domain.actions import Condition
 from api.domain.places import Point
 from api.domain.scopes import Scope
-from api.domain.vocabulary import Disclosure, VenueKind, Word
+from api.domain.vocabulary import Disclosure, Medium, VenueKind, Word
+
+HELD_AT: Mapping[Medium, frozenset[VenueKind]] = {
+    Medium.IN_PERSON: frozenset({VenueKind.PHYSICAL}),
+    Medium.ONLINE: frozenset({VenueKind.ONLINE, VenueKind.PHONE}),
+    Medium.HYBRID: frozenset(VenueKind),
+    Medium.PHONE: frozenset({VenueKind.PHONE}),
+}
+"""Of which kinds the venues are at which one takes part by a medium."""
 
 
 class VenueAction(Word):

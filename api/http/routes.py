@@ -18,6 +18,7 @@ from api.http.oauth.routes import oauth_routes
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
 from api.http.pages.asking import Asker
+from api.http.pages.calendars import GroupCalendar, MeetingCalendar
 from api.http.pages.coverage import CoveragePage
 from api.http.pages.find import FindPage
 from api.http.pages.groups import GroupPage
@@ -25,7 +26,9 @@ from api.http.pages.lists import ListPage
 from api.http.pages.networks import NetworkPage
 from api.http.pages.plain import healthz, readyz, sdl
 from api.http.pages.serving import Answer, Guarded, not_found
+from api.http.pages.upkeep.routes import upkeep_routes
 from api.http.pages.welcome import Welcome
+from api.persistence.upkeep.keeping import Keeping
 from api.schema.execution import Executor
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -48,6 +51,7 @@ class Site:
     is_ready: Callable[[], Awaitable[bool]]
     identify: Identify
     auth: Callable[[], AuthServices]
+    keeping: Callable[[], Keeping]
     base_url: str
     schema_text: str
     shows_explorer: bool
@@ -62,6 +66,7 @@ def application(site: Site) -> Starlette:
             *_for_people(site),
             *oauth_routes(site.auth, begin),
             *account_routes(site.auth),
+            *upkeep_routes(site.auth, site.keeping),
         ],
         exception_handlers={404: not_found},
         lifespan=site.lifespan,
@@ -91,6 +96,8 @@ def _for_people(site: Site) -> list[BaseRoute]:
         Mount("/static", Assets()),
         _page("/", welcome, "GET"),
         _page("/find", FindPage(asker), "GET", "POST"),
+        _page("/meetings/{slug}.ics", MeetingCalendar(asker, site.base_url), "GET"),
+        _page("/groups/{slug}.ics", GroupCalendar(asker, site.base_url), "GET"),
         _page("/groups/{slug}", group, "GET", "POST"),
         _page("/networks/{slug}", network, "GET"),
         _page("/list", ListPage(asker), "GET"),

@@ -20,6 +20,7 @@ from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups
 from api.persistence.occurrences import recompute
 from api.persistence.rows import (
+    Hold,
     among,
     fields_of,
     insert_all,
@@ -30,6 +31,7 @@ from api.persistence.rows import (
     write_next,
 )
 from api.persistence.schedules import exception_rows, exceptions_of, schedule_of, schedule_values
+from api.persistence.slugs import free_slug
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
@@ -88,6 +90,10 @@ class Meetings:
             self.work.record(Change(Code.MEETING, each.id, 1, "created", after=after))
         return [replace(each, version=1) for each in added]
 
+    async def free_slug(self, name: str, meeting_id: UUID) -> str:
+        """Return a slug of a name that is free, and stays so until the transaction ends."""
+        return await free_slug(self.work, meetings, "meeting", name, meeting_id)
+
     async def save(self, before: Meeting, after: Meeting) -> Meeting:
         """Write the next version; VersionConflict if somebody was first."""
         shown = await self._groups_published([after])
@@ -97,6 +103,7 @@ class Meetings:
         old, new = difference(before, after)
         if not {"venue_ids", "group_id", "schedule"}.isdisjoint(new):
             await self._write_parts([after])
+            self.work.touch(Code.VENUE, before.venue_ids, written=False)
         if not set(_MOVES_OCCURRENCES).isdisjoint(new):
             await recompute(self.work, [after.id], self.now)
             await published.below_meetings(self.work, [after.id])
@@ -110,7 +117,8 @@ class Meetings:
     async def _groups_published(self, written: Iterable[Meeting]) -> dict[UUID, bool]:
         """Return whether each meeting's group shows; NotFound unless the groups are the actor's."""
         written = tuple(written)
-        rows = await require_own(self.work, groups, {each.group_id for each in written}, "group")
+        ids = {each.group_id for each in written}
+        rows = await require_own(self.work, groups, ids, "group", Hold.TO_CHANGE)
         networks = {row.id: row.network_id for row in rows}
         own = self.work.actor.organisation_id
         if any(

@@ -28,6 +28,7 @@ class OccurrenceRow(NamedTuple):
     reason: str | None
     published: bool
     utc_minute_of_week: int
+    medium: str | None
 
 
 _COLUMNS = OccurrenceRow._fields
@@ -40,7 +41,8 @@ _ADD = f"""
 insert into catalogue.occurrences ({", ".join(_COLUMNS)})
 select * from unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamp[], $7::timestamp[],
-    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::boolean[], $13::smallint[]
+    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::boolean[], $13::smallint[],
+    $14::text[]
 )
 """  # noqa: S608 - names of columns, from this file
 _CHANGE = """
@@ -48,14 +50,14 @@ update catalogue.occurrences as held set
     network_id = next.network_id, group_id = next.group_id, local_start = next.local_start,
     starts_at = next.starts_at, ends_at = next.ends_at, status = next.status,
     reason = next.reason, published = next.published,
-    utc_minute_of_week = next.utc_minute_of_week,
+    utc_minute_of_week = next.utc_minute_of_week, medium = next.medium,
     version = held.version + 1, changed_at = now()
 from unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamp[], $5::timestamptz[], $6::timestamptz[],
-    $7::text[], $8::text[], $9::boolean[], $10::smallint[]
+    $7::text[], $8::text[], $9::boolean[], $10::smallint[], $11::text[]
 ) as next (
     id, network_id, group_id, local_start, starts_at, ends_at, status, reason, published,
-    utc_minute_of_week
+    utc_minute_of_week, medium
 )
 where held.id = next.id
 """
@@ -70,6 +72,7 @@ _CHANGED = (
     "reason",
     "published",
     "utc_minute_of_week",
+    "medium",
 )
 _FORGET = "delete from catalogue.occurrences where id = any($1::uuid[])"
 _EXPIRE = "delete from catalogue.occurrences where meeting_id = any($1::uuid[]) and ends_at <= $2"

@@ -115,6 +115,7 @@ def _expanded(
                 each.reason,
                 row.published,
                 utc_minute_of_week(each.starts_at),
+                each.medium and each.medium.value,
             )
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Row, select
 from api.domain.occurrences import Schedule
 from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
-from api.domain.seasons import MonthDay, Season
+from api.domain.seasons import Season
+from api.domain.vocabulary import Medium
 from api.persistence.rows import among
 from api.persistence.tables.meetings import meeting_exceptions
 from api.persistence.work import Work
@@ -26,7 +27,7 @@ def schedule_values(schedule: Schedule | None) -> dict[str, Any]:
         "duration_minutes": schedule and schedule.duration_minutes,
         "time_zone": schedule and schedule.time_zone,
         "rule": str(schedule.rule) if schedule and schedule.rule else None,
-        "season": _season_text(schedule.season) if schedule and schedule.season else None,
+        "season": str(schedule.season) if schedule and schedule.season else None,
     }
 
 
@@ -44,7 +45,7 @@ def schedule_of(row: Row[Any], exceptions: Exceptions) -> Schedule | None:
         duration_minutes=row.duration_minutes,
         time_zone=row.time_zone,
         rule=Rule.parse(row.rule) if row.rule else None,
-        season=_season(row.season) if row.season else None,
+        season=Season.parse(row.season) if row.season else None,
         exceptions=exceptions.get(row.id, ()),
     )
 
@@ -65,18 +66,8 @@ async def exceptions_of(work: Work, meeting_ids: Collection[UUID]) -> Exceptions
                 original_start=row.original_start,
                 new_start=row.new_start,
                 duration_minutes=row.duration_minutes,
+                medium=Medium(row.medium) if row.medium else None,
                 reason=row.reason,
             )
         )
     return {meeting_id: tuple(each) for meeting_id, each in found.items()}
-
-
-def _season_text(season: Season) -> str:
-    """Return ``MM-DD/MM-DD``, which has no year and so is not the interval of ISO 8601."""
-    ends = (season.first, season.last)
-    return "/".join(f"{each.month:02}-{each.day:02}" for each in ends)
-
-
-def _season(text: str) -> Season:
-    first, last = (MonthDay(*map(int, end.split("-"))) for end in text.split("/"))
-    return Season(first, last)

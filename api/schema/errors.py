@@ -10,11 +10,13 @@ from api.schema.access import PUBLIC
 from api.schema.entities import Entity
 from api.schema.enums import enum
 from api.schema.node import Node
+from api.schema.scalars import LocalDateTime
 
 
 @enum(
     "Why a change was refused.",
     INVALID_INPUT="A value cannot be what it claims to be.",
+    RECURRENCE_REFUSED="A first start and a rule do not fit together.",
     RULE_NOT_SUPPORTED="A recurrence rule is outside the supported part.",
     UNKNOWN_TIME_ZONE="A time zone is not one of the IANA time-zone database.",
     BEYOND_HORIZON="A date lies after the last occurrence that is known.",
@@ -28,6 +30,7 @@ from api.schema.node import Node
 )
 class UserErrorCode(Word):
     INVALID_INPUT = auto()
+    RECURRENCE_REFUSED = auto()
     RULE_NOT_SUPPORTED = auto()
     UNKNOWN_TIME_ZONE = auto()
     BEYOND_HORIZON = auto()
@@ -50,6 +53,19 @@ class UserError:
 @strawberry.type(description="Something in the input cannot be as it is.", directives=[PUBLIC])
 class InvalidInput(UserError):
     pass
+
+
+@strawberry.type(description="What would be accepted of a recurrence.", directives=[PUBLIC])
+class RecurrenceSuggestion:
+    local_start: LocalDateTime | None = strawberry.field(description="A first start.")
+    rule: str | None = strawberry.field(description="A recurrence rule, RFC 5545.")
+
+
+@strawberry.type(description="A meeting cannot recur in this way.", directives=[PUBLIC])
+class RecurrenceRefused(UserError):
+    suggestion: RecurrenceSuggestion | None = strawberry.field(
+        description="What comes near and would be accepted."
+    )
 
 
 @strawberry.type(description="There is no such thing, as far as you may know.", directives=[PUBLIC])
@@ -80,7 +96,7 @@ _KINDS: tuple[tuple[type[errors.Refusal], type[UserError]], ...] = (
 )
 
 
-USER_ERRORS = (*(kind for _, kind in _KINDS), VersionConflict)
+USER_ERRORS = (*(kind for _, kind in _KINDS), RecurrenceRefused, VersionConflict)
 
 
 def user_error(refusal: errors.Refusal, current: Entity | None = None) -> UserError:
@@ -88,5 +104,15 @@ def user_error(refusal: errors.Refusal, current: Entity | None = None) -> UserEr
     code, path = UserErrorCode(refusal.code), list(refusal.path)
     if isinstance(refusal, errors.VersionConflict):
         return VersionConflict(code=code, message=refusal.message, path=path, current=current)  # pyright: ignore[reportArgumentType] - an Entity stands for the type
+    if isinstance(refusal, errors.RecurrenceRefused):
+        near = _suggestion(refusal.suggestion)
+        return RecurrenceRefused(code=code, message=refusal.message, path=path, suggestion=near)
     kind = next(kind for refused, kind in _KINDS if isinstance(refusal, refused))
     return kind(code=code, message=refusal.message, path=path)
+
+
+def _suggestion(near: errors.Suggestion | None) -> RecurrenceSuggestion | None:
+    if near is None:
+        return None
+    start = near.local_start and LocalDateTime(near.local_start)
+    return RecurrenceSuggestion(local_start=start, rule=near.rule)

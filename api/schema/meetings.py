@@ -8,6 +8,7 @@ import strawberry
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, optional, read
 from api.schema.groups import Group
+from api.schema.meeting_words import MeetingAction
 from api.schema.networks import Network
 from api.schema.node import Versioned
 from api.schema.scalars import LocalDateTime
@@ -29,6 +30,7 @@ class ScheduleException:
     original_start: LocalDateTime = read("The start that it is about.")
     new_start: LocalDateTime | None = read("Where a move puts it.")
     duration_minutes: int | None = read("Its own duration, if it has one.")
+    medium: Medium | None = read("The medium that a switch puts in the place of the meeting's.")
     reason: str | None = read("Why, in words for everybody.")
 
 
@@ -62,6 +64,7 @@ class Meeting(Versioned):
     )
     venues: list[Venue] = read("Where it takes place.")
     exceptions: list[ScheduleException] = read("Starts that differ from the rule.")
+    allowed_actions: list[MeetingAction] = read("What you may do to it as it is now.")
 
     @strawberry.field(
         description="What takes place next, from ten minutes after its start; no cancelled ones."
@@ -80,10 +83,13 @@ class Occurrence(Versioned):
     starts_at: datetime = read("The instant at which it starts.")
     ends_at: datetime = read("The instant at which it ends.")
     status: OccurrenceStatus = read("Whether it takes place.")
-    reason: str | None = read("Why it was moved or cancelled.")
+    medium: Medium = read("How it is held: as its meeting is, unless it was switched.")
+    reason: str | None = read("Why it was moved, switched or cancelled.")
     changed_at: datetime = read("When it was last changed.")
     meeting: Meeting = read("The meeting.")
-    venues: list[Venue] = read("Where it takes place: the venues of its meeting.")
+    venues: list[Venue] = read(
+        "Where it takes place: the venues of its meeting, of a switched one those of its medium."
+    )
     group: Group = read("The group.")
 
 

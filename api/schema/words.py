@@ -156,6 +156,7 @@ enum(
     CANCELLED="One start falls out.",
     MOVED="One start is at another time.",
     ADDED="One start more.",
+    SWITCHED="One start is held by another medium.",
 )(ExceptionKind)
 enum(
     "A day of the week, as RFC 5545 writes it.",

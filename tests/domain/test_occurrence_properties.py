@@ -17,6 +17,7 @@ from api.domain.occurrences import OccurrenceStatus, Schedule
 from api.domain.rules import Frequency, Rule, Weekday, WeekdayNum
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.seasons import MonthDay, Season
+from api.domain.vocabulary import Medium
 
 ZONES = [
     "Africa/Cairo",
@@ -138,7 +139,7 @@ def walked_starts(schedule: Schedule, last: date) -> list[datetime]:
     return [local for local in found if in_season(schedule.season, local.date())]
 
 
-type Row = tuple[datetime, datetime, datetime, datetime, bool]
+type Row = tuple[datetime, datetime, datetime, datetime, bool, Medium | None]
 
 
 def walked(case: Case) -> list[Row]:
@@ -150,16 +151,19 @@ def walked(case: Case) -> list[Row]:
     }
     rows: list[Row] = []
     for original in originals:
-        start, minutes, cancelled = original, schedule.duration_minutes, False
+        start, minutes, cancelled, medium = original, schedule.duration_minutes, False, None
         for each in schedule.exceptions:
             if each.original_start == original and each.new_start is not None:
                 start, minutes = each.new_start, each.duration_minutes or minutes
             elif each.original_start == original and each.kind is ExceptionKind.CANCELLED:
                 cancelled = True
+            elif each.original_start == original and each.medium is not None:
+                medium = each.medium
         begins = instant(start, zone)
         if case.after <= begins < case.before:
-            rows.append((begins, original, start, begins + timedelta(minutes=minutes), cancelled))
-    return sorted(rows)
+            ends = begins + timedelta(minutes=minutes)
+            rows.append((begins, original, start, ends, cancelled, medium))
+    return sorted(rows, key=lambda row: row[:2])
 
 
 # Schedules to compare on.
@@ -221,6 +225,7 @@ def exceptions(draw: st.DrawFn, first: datetime) -> tuple[ScheduleException, ...
             original_start=start,
             new_start=start + by if moved else None,
             duration_minutes=draw(st.none() | st.integers(1, 600)) if moved else None,
+            medium=draw(st.sampled_from(Medium)) if kind is ExceptionKind.SWITCHED else None,
         )
     return tuple(found.values())
 
@@ -265,6 +270,7 @@ def check(case: Case) -> None:
             each.local_start,
             each.ends_at,
             each.status is OccurrenceStatus.CANCELLED,
+            each.medium,
         )
         for each in found
     ] == walked(case)

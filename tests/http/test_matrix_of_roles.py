@@ -9,7 +9,14 @@ import pytest
 from api.schema.build import graphql_schema
 from api.schema.scopes import scopes_of
 from tests.house import House
-from tests.http import matrix_of_clients, matrix_of_groups, matrix_of_networks, matrix_of_staff
+from tests.http import (
+    matrix_of_clients,
+    matrix_of_groups,
+    matrix_of_meetings,
+    matrix_of_networks,
+    matrix_of_requests,
+    matrix_of_staff,
+)
 from tests.http.conftest import Admin, Client
 from tests.http.matrix import EVERYBODY, OUTSIDE, Case, Row, World, judge
 from tests.identity import Minter
@@ -17,7 +24,9 @@ from tests.identity import Minter
 ROWS = (
     *matrix_of_clients.ROWS,
     *matrix_of_groups.ROWS,
+    *matrix_of_meetings.ROWS,
     *matrix_of_networks.ROWS,
+    *matrix_of_requests.ROWS,
     *matrix_of_staff.ROWS,
 )
 

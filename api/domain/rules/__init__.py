@@ -9,6 +9,15 @@ refused with words on what to write instead.
 
 from api.domain.rules.expand import local_starts
 from api.domain.rules.rule import Rule
+from api.domain.rules.suggest import first_allowed, suggested
 from api.domain.rules.words import Frequency, Weekday, WeekdayNum
 
-__all__ = ["Frequency", "Rule", "Weekday", "WeekdayNum", "local_starts"]
+__all__ = [
+    "Frequency",
+    "Rule",
+    "Weekday",
+    "WeekdayNum",
+    "first_allowed",
+    "local_starts",
+    "suggested",
+]

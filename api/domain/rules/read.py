@@ -22,7 +22,7 @@ class RuleParts(TypedDict):
     week_start: Weekday
 
 
-_SUPPORTED: Final = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL", "WKST")
+SUPPORTED: Final = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL", "WKST")
 _FINER: Final = (
     "Nothing finer than a day is supported: write FREQ=DAILY, and one meeting for each time of day."
 )
@@ -75,8 +75,8 @@ def _split(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for part in text.strip().upper().removeprefix("RRULE:").split(";"):
         name, _, value = part.partition("=")
-        if name not in _SUPPORTED:
-            raise RuleNotSupported(_PART_INSTEAD.get(name, f"Write only {', '.join(_SUPPORTED)}."))
+        if name not in SUPPORTED:
+            raise RuleNotSupported(_PART_INSTEAD.get(name, f"Write only {', '.join(SUPPORTED)}."))
         if name in parts:
             raise RuleNotSupported(f"{name} is stated twice: write it once.")
         parts[name] = value

@@ -49,7 +49,7 @@ def allowed_actions(
             holds = _holds(condition, row, ask, status)
             if action in further:
                 holds = and_(holds, further[action](row))
-            each.append(case((holds, _literal(action)), else_=null()))
+            each.append(case((holds, literal_word(action)), else_=null()))
         possible = func.array_remove(array(each), null(), type_=ARRAY(Text))
         return case((row.c.organisation_id == own, possible), else_=_NOTHING)
 
@@ -57,8 +57,10 @@ def allowed_actions(
 
 
 def _holds(condition: Condition, row: FromClause, ask: Ask, status: str) -> ColumnElement[bool]:
-    words = [_literal(each) for each in sorted(condition.statuses)]
+    words = [literal_word(each) for each in sorted(condition.statuses)]
     holds = and_(ask.holds(condition.scope), row.c[status].in_(words))
+    if condition.stated is not None:
+        holds = and_(holds, row.c[condition.stated].is_not(None))
     return and_(holds, _may_publish(row)) if condition.publishes else holds
 
 
@@ -69,13 +71,14 @@ def _may_publish(row: FromClause) -> ColumnElement[bool]:
         select(owner.c.id)
         .where(
             owner.c.id == row.c.organisation_id,
-            owner.c.status == _literal(OrganisationStatus.VERIFIED),
-            owner.c.kind.in_([_literal(kind) for kind in sorted(PUBLISHERS)]),
+            owner.c.status == literal_word(OrganisationStatus.VERIFIED),
+            owner.c.kind.in_([literal_word(kind) for kind in sorted(PUBLISHERS)]),
         )
         .correlate(row)
     )
     return exists(publishing)
 
 
-def _literal(word: Word) -> ColumnElement[str]:
+def literal_word(word: Word) -> ColumnElement[str]:
+    """Return a word of ours as it stands in a statement: it is no value of a caller."""
     return literal_column(f"'{word.value}'", Text)

@@ -3,37 +3,22 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
 
-from sqlalchemy import ColumnElement, FromClause, exists, select
-
 from api.domain.ids import Code
+from api.domain.meeting_actions import CONDITIONS
 from api.persistence.reading import cursors
 from api.persistence.reading.narrowing import Sort
-from api.persistence.reading.views import Many, One, View
+from api.persistence.reading.views import Leaf, Many, One, View
 from api.persistence.tables.meetings import (
     meeting_exceptions,
-    meeting_venues,
     meetings,
     occurrences,
 )
 from api.persistence.views import filters, near, placed, through, time, weekly
+from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, columns, identifier, listed
 from api.persistence.views.groups import GROUP
+from api.persistence.views.switched import media, medium, of_use, venues_of
 from api.persistence.views.values import countries
-
-
-def _venues(key: str) -> Many:
-    """Bind a field to the venues of the meeting that a column names."""
-
-    def at(parent: FromClause, child: FromClause) -> ColumnElement[bool]:
-        links = meeting_venues.alias()
-        return exists(
-            select(links.c.id)
-            .where(links.c.meeting_id == parent.c[key], links.c.venue_id == child.c.id)
-            .correlate(parent, child)
-        )
-
-    return Many("Venue", at, lambda child: [child.c.sort_key, child.c.id])
-
 
 MEETING = View(
     name="Meeting",
@@ -91,7 +76,8 @@ MEETING = View(
         "continues": One(
             "Meeting", lambda parent, child: child.c.id == parent.c.continues_id, nullable=True
         ),
-        "venues": _venues("id"),
+        "allowedActions": allowed_actions(CONDITIONS),
+        "venues": venues_of("id"),
         "exceptions": Many(
             "ScheduleException",
             lambda parent, child: child.c.meeting_id == parent.c.id,
@@ -108,7 +94,7 @@ MEETING = View(
 
 SAID_BY_MEETING = (
     *("languages", "audiences", "country", "region", "formats", "accessibility"),
-    *("media", "openness", "frequency"),
+    *("openness", "frequency"),
 )
 """What occurrences are filtered by as their meetings are."""
 
@@ -116,7 +102,13 @@ EXCEPTION = View(
     name="ScheduleException",
     table=meeting_exceptions,
     fields=columns(
-        meeting_exceptions, "kind", "originalStart", "newStart", "durationMinutes", "reason"
+        meeting_exceptions,
+        "kind",
+        "originalStart",
+        "newStart",
+        "durationMinutes",
+        "medium",
+        "reason",
     ),
 )
 
@@ -129,6 +121,7 @@ OCCURRENCE = View(
     default_order="STARTS_AT",
     filters={
         **{name: through.of_meeting(MEETING.filters[name]) for name in SAID_BY_MEETING},
+        "media": media,
         "topics": through.of_group(GROUP.filters["topics"]),
         "status": filters.plain_words("status"),
         "network": filters.belongs("network_id", Code.NETWORK),
@@ -153,7 +146,8 @@ OCCURRENCE = View(
             "changedAt",
         ),
         "meeting": One("Meeting", lambda parent, child: child.c.id == parent.c.meeting_id),
-        "venues": _venues("meeting_id"),
+        "medium": Leaf(lambda row, _ask: medium(row), nullable=False),
+        "venues": venues_of("meeting_id", of_use),
         "group": One("Group", lambda parent, child: child.c.id == parent.c.group_id),
     },
 )

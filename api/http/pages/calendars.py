@@ -1,0 +1,145 @@
+"""Calendars to subscribe to: one meeting's, or all of a group's (iCalendar, RFC 5545)."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from api.domain.occurrences import Schedule
+from api.domain.rules import Rule
+from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
+from api.domain.seasons import Season
+from api.domain.venues import HELD_AT
+from api.domain.vocabulary import Medium, MeetingStatus
+from api.feeds.calendars import CalendarMeeting, calendar
+from api.http.pages.asking import Asker, Json
+from api.http.pages.rendering import HEADERS, SHARED
+
+MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
+# What a calendar is called on whose screen nobody may read what a group is about.
+NEUTRAL: Final = "Meeting"
+# More than any group has; a calendar of them takes the server a moment to write.
+MOST_MEETINGS: Final = 200
+NOT_FOUND: Final = 404
+NOT_MODIFIED: Final = 304
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCalendar:
+    """The calendar of one meeting; a meeting by appointment has none."""
+
+    asker: Asker
+    base_url: str
+
+    async def __call__(self, request: Request) -> Response:
+        found: Json | None = (await self.asker.ask("meeting_calendar", **request.path_params))[
+            "meeting"
+        ]
+        if found is None or found["localStart"] is None:
+            return PlainTextResponse("Not Found", NOT_FOUND)
+        return await _answer(request, _title(found["group"], found["name"]), [found], self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCalendar:
+    """The calendar of all meetings of a group that have a schedule."""
+
+    asker: Asker
+    base_url: str
+
+    async def __call__(self, request: Request) -> Response:
+        group = await self._page(request, None)
+        if group is None:
+            return PlainTextResponse("Not Found", NOT_FOUND)
+        meetings: list[Json] = [*group["meetings"]["nodes"]]
+        page = group["meetings"]["pageInfo"]
+        while page["hasNextPage"] and len(meetings) < MOST_MEETINGS:
+            found = await self._page(request, page["endCursor"])
+            if found is None:
+                break
+            meetings += found["meetings"]["nodes"]
+            page = found["meetings"]["pageInfo"]
+        scheduled = [each for each in meetings if each["localStart"] is not None]
+        return await _answer(request, _title(group, group["name"]), scheduled, self.base_url)
+
+    async def _page(self, request: Request, after: str | None) -> Json | None:
+        slug: str = request.path_params["slug"]
+        return (await self.asker.ask("group_calendar", slug=slug, after=after))["group"]
+
+
+async def _answer(request: Request, name: str, meetings: Sequence[Json], base_url: str) -> Response:
+    told = [_meeting(each, base_url) for each in meetings]
+    # Expanding rules would hold up the requests that the same loop answers.
+    body = await asyncio.to_thread(calendar, name, told, datetime.now(UTC))
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = {**HEADERS, "Cache-Control": SHARED, "ETag": tag}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=NOT_MODIFIED, headers=headers)
+    return Response(body, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _meeting(found: Json, base_url: str) -> CalendarMeeting:
+    group = found["group"]
+    return CalendarMeeting(
+        uid=f"{found['id']}@{urlsplit(base_url).hostname or 'peers'}",
+        summary=_title(group, found["name"]),
+        description=None if group["neutralTitle"] else _description(found),
+        url=f"{base_url}/groups/{group['slug']}",
+        schedule=_schedule(found),
+        medium=Medium(found["medium"]),
+        status=MeetingStatus(found["status"]),
+        paused_until=_day(found["pausedUntil"]),
+        sequence=found["version"],
+        changed_at=datetime.fromisoformat(found["changedAt"]),
+        locations={
+            medium: "; ".join(_place(venue) for venue in found["venues"] if venue["kind"] in kinds)
+            for medium, kinds in HELD_AT.items()
+        },
+    )
+
+
+def _title(group: Json, name: str) -> str:
+    return NEUTRAL if group["neutralTitle"] else name
+
+
+def _description(found: Json) -> str | None:
+    notes = [found["notes"], *(venue["joiningNotes"] for venue in found["venues"])]
+    return "\n\n".join(filter(None, notes)) or None
+
+
+def _place(venue: Json) -> str:
+    """Return where a venue is, as far as that is public."""
+    parts = ("name", "street", "area", "locality", "country", "url", "phone")
+    return ", ".join(venue[part] for part in parts if venue[part])
+
+
+def _schedule(found: Json) -> Schedule:
+    return Schedule(
+        local_start=datetime.fromisoformat(found["localStart"]),
+        duration_minutes=found["durationMinutes"],
+        time_zone=found["timeZone"],
+        rule=Rule.parse(found["rule"]) if found["rule"] else None,
+        season=Season.parse(found["season"]) if found["season"] else None,
+        exceptions=tuple(_exception(each) for each in found["exceptions"]),
+    )
+
+
+def _exception(each: Json) -> ScheduleException:
+    return ScheduleException(
+        kind=ExceptionKind(each["kind"]),
+        original_start=datetime.fromisoformat(each["originalStart"]),
+        new_start=datetime.fromisoformat(each["newStart"]) if each["newStart"] else None,
+        duration_minutes=each["durationMinutes"],
+        medium=Medium(each["medium"]) if each["medium"] else None,
+        reason=each["reason"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

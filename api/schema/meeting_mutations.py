@@ -1,0 +1,191 @@
+"""How meetings come about, change, rest and end."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+
+from api.domain.groups import Group
+from api.domain.ids import Code
+from api.domain.meeting_actions import MeetingAction
+from api.domain.meeting_fields import checked_fields, checked_schedule
+from api.domain.meetings import Meeting, new_meeting
+from api.domain.scopes import Scope
+from api.domain.versions import expect
+from api.domain.violations import Checks
+from api.persistence.groups import Groups
+from api.persistence.ids import new_id
+from api.persistence.meeting_references import check_references
+from api.persistence.meetings import Meetings
+from api.schema.access import needs
+from api.schema.changing import outcome, read_id
+from api.schema.entities import entity
+from api.schema.execution.context import MutationInfo
+from api.schema.meeting_inputs import (
+    ArchiveMeetingInput,
+    ChangeMeetingFromInput,
+    ChangeMeetingInput,
+    CreateMeetingInput,
+    MeetingTerms,
+    PauseMeetingInput,
+    ResumeMeetingInput,
+)
+from api.schema.meeting_payloads import (
+    ArchiveMeetingPayload,
+    ChangeMeetingFromPayload,
+    ChangeMeetingPayload,
+    CreateMeetingPayload,
+    PauseMeetingPayload,
+    ResumeMeetingPayload,
+)
+
+_WRITE = needs(Scope.MEETINGS_WRITE)
+
+
+@strawberry.type
+class MeetingMutations:
+    @strawberry.mutation(description="Create a meeting of a group.", directives=[_WRITE])
+    async def create_meeting(
+        self, info: MutationInfo, input: CreateMeetingInput
+    ) -> CreateMeetingPayload | None:
+        made, errors = await outcome(info, _create(info, input))
+        return CreateMeetingPayload(meeting=made, errors=errors)
+
+    @strawberry.mutation(
+        description="Change a meeting as a whole. Occurrences that are over stay as they were; one "
+        "that was cancelled, moved or switched still is, on whatever day the rule keeps.",
+        directives=[_WRITE],
+    )
+    async def change_meeting(
+        self, info: MutationInfo, input: ChangeMeetingInput
+    ) -> ChangeMeetingPayload | None:
+        changed, errors = await outcome(info, _change(info, input), ("Meeting", input.id))
+        return ChangeMeetingPayload(meeting=changed, errors=errors)
+
+    @strawberry.mutation(
+        description="Change one occurrence of a meeting and all that follow.", directives=[_WRITE]
+    )
+    async def change_meeting_from(
+        self, info: MutationInfo, input: ChangeMeetingFromInput
+    ) -> ChangeMeetingFromPayload | None:
+        made, errors = await outcome(info, _change_from(info, input), ("Meeting", input.id))
+        return ChangeMeetingFromPayload(meeting=made, errors=errors)
+
+    @strawberry.mutation(
+        description="Let a meeting rest. It stays findable and has no occurrences, until the day "
+        "on which it meets again if that is known.",
+        directives=[_WRITE],
+    )
+    async def pause_meeting(
+        self, info: MutationInfo, input: PauseMeetingInput
+    ) -> PauseMeetingPayload | None:
+        paused, errors = await outcome(info, _pause(info, input), ("Meeting", input.id))
+        return PauseMeetingPayload(meeting=paused, errors=errors)
+
+    @strawberry.mutation(description="Let a paused meeting take place again.", directives=[_WRITE])
+    async def resume_meeting(
+        self, info: MutationInfo, input: ResumeMeetingInput
+    ) -> ResumeMeetingPayload | None:
+        resumed, errors = await outcome(info, _resume(info, input), ("Meeting", input.id))
+        return ResumeMeetingPayload(meeting=resumed, errors=errors)
+
+    @strawberry.mutation(
+        description="End a meeting for good: only its own organisation still sees it.",
+        directives=[_WRITE],
+    )
+    async def archive_meeting(
+        self, info: MutationInfo, input: ArchiveMeetingInput
+    ) -> ArchiveMeetingPayload | None:
+        archived, errors = await outcome(info, _archive(info, input), ("Meeting", input.id))
+        return ArchiveMeetingPayload(meeting=archived, errors=errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A meeting at the version that somebody looked at, and where it is saved."""
+
+    meetings: Meetings
+    meeting: Meeting
+
+    async def save(self, after: Meeting) -> Any:  # noqa: ANN401 - it stands for the type
+        return entity("Meeting", (await self.meetings.save(self.meeting, after)).id)
+
+
+async def load(info: MutationInfo, meeting_id: strawberry.ID, expected_version: int) -> Loaded:
+    meetings = Meetings(info.context.work, info.context.request.now)
+    found = await meetings.get(read_id(meeting_id, Code.MEETING))
+    expect(found.version, expected_version)
+    return Loaded(meetings, found)
+
+
+async def _create(info: MutationInfo, input: CreateMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
+    checks, now = Checks(), info.context.request.now
+    group: Group | None = None
+    with checks.at("groupId"):
+        group = await Groups(info.context.work).get(read_id(input.group_id, Code.GROUP, "groupId"))
+    fields = await _fields(info, input, checks)
+    schedule = checked_schedule(input.schedule(), None, checks)
+    checks.settle()
+    meetings, made_id = Meetings(info.context.work, now), new_id()
+    slug = await meetings.free_slug(fields["name"], made_id)
+    made = new_meeting(group, made_id, slug, at=now).change(fields, schedule)
+    return entity("Meeting", (await meetings.add(made)).id)
+
+
+async def _change(info: MutationInfo, input: ChangeMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded, checks = await load(info, input.id, input.expected_version), Checks()
+    loaded.meeting.must_allow(MeetingAction.CHANGE)
+    after = await _changed(info, input, loaded.meeting, checks)
+    checks.settle()
+    return await loaded.save(after)
+
+
+async def _change_from(info: MutationInfo, input: ChangeMeetingFromInput) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded, checks = await load(info, input.id, input.expected_version), Checks()
+    before, now, start = loaded.meeting, info.context.request.now, input.original_start
+    before.must_allow(MeetingAction.CHANGE_FROM)
+    made_id = new_id()
+    slug = await loaded.meetings.free_slug(before.name, made_id)
+    rest = before
+    with checks.at():
+        rest = before.continued(start, made_id, slug, now=now)
+    rest = await _changed(info, input, rest, checks)
+    checks.settle()
+    ended = before
+    with checks.at():
+        ended = before.give_way(start, rest, now=now)
+    checks.settle()
+    await loaded.save(ended)
+    return entity("Meeting", (await loaded.meetings.add(rest)).id)
+
+
+async def _changed(
+    info: MutationInfo, input: ChangeMeetingInput, before: Meeting, checks: Checks
+) -> Meeting:
+    fields = await _fields(info, input, checks)
+    return before.change(fields, checked_schedule(input.schedule(), before.schedule, checks))
+
+
+async def _fields(info: MutationInfo, input: MeetingTerms, checks: Checks) -> dict[str, Any]:
+    said = input.fields(checks)
+    await check_references(info.context.work, said, checks)
+    return checked_fields(said, checks)
+
+
+async def _pause(info: MutationInfo, input: PauseMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded, checks = await load(info, input.id, input.expected_version), Checks()
+    after, now = loaded.meeting, info.context.request.now
+    with checks.at():
+        after = after.pause(input.until or None, now=now)
+    checks.settle()
+    return await loaded.save(after)
+
+
+async def _resume(info: MutationInfo, input: ResumeMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded = await load(info, input.id, input.expected_version)
+    return await loaded.save(loaded.meeting.resume())
+
+
+async def _archive(info: MutationInfo, input: ArchiveMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded = await load(info, input.id, input.expected_version)
+    return await loaded.save(loaded.meeting.archive())

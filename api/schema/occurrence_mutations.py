@@ -1,0 +1,138 @@
+"""How single occurrences of a meeting differ from the others."""
+
+from collections.abc import Callable
+from typing import Any
+
+import strawberry
+from strawberry import UNSET
+
+from api.domain.meeting_fields import valid_reason
+from api.domain.meetings import Meeting
+from api.domain.scopes import Scope
+from api.domain.single_starts import Move
+from api.domain.violations import Checks
+from api.schema.access import needs
+from api.schema.changing import outcome
+from api.schema.execution.context import MutationInfo
+from api.schema.meeting_mutations import load
+from api.schema.meeting_payloads import (
+    AddOccurrencePayload,
+    CancelOccurrencePayload,
+    MoveOccurrencePayload,
+    RestoreOccurrencePayload,
+    SwitchOccurrencePayload,
+)
+from api.schema.occurrence_inputs import (
+    AddOccurrenceInput,
+    CancelOccurrenceInput,
+    MoveOccurrenceInput,
+    OfOccurrence,
+    RestoreOccurrenceInput,
+    SwitchOccurrenceInput,
+)
+
+_WRITE = needs(Scope.MEETINGS_WRITE)
+
+type Decision = Callable[[Meeting, str | None], Meeting]
+
+
+@strawberry.type
+class OccurrenceMutations:
+    @strawberry.mutation(
+        description="Cancel one occurrence. It stays in lists, as cancelled.", directives=[_WRITE]
+    )
+    async def cancel_occurrence(
+        self, info: MutationInfo, input: CancelOccurrenceInput
+    ) -> CancelOccurrencePayload | None:
+        start, now = input.original_start, info.context.request.now
+        changed, errors = await _decided(
+            info,
+            input,
+            lambda meeting, reason: meeting.cancel(start, reason=reason, now=now),
+            input.reason,
+        )
+        return CancelOccurrencePayload(meeting=changed, errors=errors)
+
+    @strawberry.mutation(
+        description="Let a cancelled occurrence take place, where and how it was last held.",
+        directives=[_WRITE],
+    )
+    async def restore_occurrence(
+        self, info: MutationInfo, input: RestoreOccurrenceInput
+    ) -> RestoreOccurrencePayload | None:
+        start, now = input.original_start, info.context.request.now
+        changed, errors = await _decided(
+            info, input, lambda meeting, _: meeting.restore(start, now=now)
+        )
+        return RestoreOccurrencePayload(meeting=changed, errors=errors)
+
+    @strawberry.mutation(
+        description="Move one occurrence to another time. It keeps its id.", directives=[_WRITE]
+    )
+    async def move_occurrence(
+        self, info: MutationInfo, input: MoveOccurrenceInput
+    ) -> MoveOccurrencePayload | None:
+        start, now = input.original_start, info.context.request.now
+        minutes = None if input.duration_minutes is UNSET else input.duration_minutes
+
+        def move(meeting: Meeting, reason: str | None) -> Meeting:
+            to = Move(new_start=input.new_start, duration_minutes=minutes, reason=reason)
+            return meeting.move(start, to, now=now)
+
+        changed, errors = await _decided(info, input, move, input.reason)
+        return MoveOccurrencePayload(meeting=changed, errors=errors)
+
+    @strawberry.mutation(
+        description="Hold one occurrence by another medium than the others.", directives=[_WRITE]
+    )
+    async def switch_occurrence(
+        self, info: MutationInfo, input: SwitchOccurrenceInput
+    ) -> SwitchOccurrencePayload | None:
+        start, now = input.original_start, info.context.request.now
+        changed, errors = await _decided(
+            info,
+            input,
+            lambda meeting, reason: meeting.switch(start, input.medium, reason=reason, now=now),
+            input.reason,
+        )
+        return SwitchOccurrencePayload(meeting=changed, errors=errors)
+
+    @strawberry.mutation(
+        description="Add one occurrence beside those of the rule.", directives=[_WRITE]
+    )
+    async def add_occurrence(
+        self, info: MutationInfo, input: AddOccurrenceInput
+    ) -> AddOccurrencePayload | None:
+        start, now = input.local_start, info.context.request.now
+        changed, errors = await _decided(
+            info,
+            input,
+            lambda meeting, reason: meeting.add_start(start, reason=reason, now=now),
+            input.reason,
+        )
+        return AddOccurrencePayload(meeting=changed, errors=errors)
+
+
+async def _decided(
+    info: MutationInfo,
+    input: OfOccurrence | AddOccurrenceInput,
+    decide: Decision,
+    reason: str | None = None,
+) -> Any:  # noqa: ANN401 - the outcome of it
+    return await outcome(info, _decide(info, input, decide, reason), ("Meeting", input.id))
+
+
+async def _decide(
+    info: MutationInfo,
+    input: OfOccurrence | AddOccurrenceInput,
+    decide: Decision,
+    reason: str | None,
+) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded, checks, said = await load(info, input.id, input.expected_version), Checks(), None
+    after = loaded.meeting
+    with checks.at("reason"):
+        said = valid_reason(reason or None)
+    with checks.at():
+        after = decide(after, said)
+    checks.settle()
+    return await loaded.save(after)
