@@ -16,6 +16,8 @@ ASK_AFTER = timedelta(days=150)
 """After so long without a verification somebody is asked, a month before a group is stale."""
 ASK_AGAIN_AFTER = timedelta(days=30)
 LINK_LIFE = timedelta(days=14)
+KEPT_FOR = timedelta(days=90)
+"""How long a link that opens nothing any more still asks for another one."""
 LONGEST_PAUSE = timedelta(days=366)
 ADDRESS_LENGTH = 254
 _ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")

@@ -10,6 +10,7 @@ from api.domain.notices import NoticeKind
 from api.notices.letters import upkeep_letter, work_letter
 from api.notices.mail import Letter, Sender
 from api.persistence import notices
+from api.persistence.identity import upkeep_links
 from api.persistence.identity.recipients import recipients
 from api.persistence.identity.store import IdentityStore
 from api.persistence.leasing import Job, Lease, code_of
@@ -40,11 +41,13 @@ class NoticeJobs:
         )
 
     async def ask(self, store: Store, lease: Lease, now: datetime) -> str | None:
-        """Let a letter wait for each address that is due, organisation by organisation."""
+        """Let a letter wait for each address that is due, and forget what was long ago."""
         for organisation_id in await behind(lease.database, now):
             actor = Actor(organisation_id, _ACTOR)
             await store.run(actor, lambda work: ask_whoever_is_due(work, now))
             await lease.renew()
+        await notices.sweep(lease.database, now)
+        await self.identity.run(lambda db: upkeep_links.sweep(db, now))
         return None
 
     async def send(self, store: Store, lease: Lease, now: datetime) -> str | None:

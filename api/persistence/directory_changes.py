@@ -93,6 +93,11 @@ _WRITTEN_SINCE = " union all ".join(
     f" from catalogue.{table} as o left join catalogue.directory_changes as d on d.id = o.id"
     for code, table in _TABLES.items()
 )
+_NOWHERE = " and ".join(
+    f"not exists (select from catalogue.{table} as o where o.id = d.id)"
+    for table in _TABLES.values()
+)
+_GONE = f"select d.id, d.thing, false from catalogue.directory_changes as d where {_NOWHERE}"  # noqa: S608 - the same
 
 
 def _told(touched: str, codes: Iterable[Code]) -> str:
@@ -118,7 +123,7 @@ def _tell(codes: frozenset[Code]) -> TextClause:
     )
 
 
-_TELL_WHAT_DIFFERS = text(_told(_WRITTEN_SINCE, _TABLES))
+_TELL_WHAT_DIFFERS = text(_told(f"{_WRITTEN_SINCE} union all {_GONE}", _TABLES))
 # What a snapshot holds was written by transactions below its end. Where the feed is ahead of
 # that, it came from another cluster, which had counted farther than this one.
 _SET_CLOCK = text("""

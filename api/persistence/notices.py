@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from api.domain.notices import NoticeKind
+from api.domain.upkeep import KEPT_FOR
 from api.persistence.database import Database
 from api.persistence.ids import new_id
 from api.persistence.tables.upkeep import notices
@@ -70,6 +71,12 @@ async def failed(database: Database, notice: Notice, now: datetime) -> None:
     """Let a letter that was not taken wait, longer each time."""
     wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(notice.attempts, 20)))
     await _write(database, notice, attempts=notice.attempts + 1, due_at=now + wait)
+
+
+async def sweep(database: Database, now: datetime) -> None:
+    """Delete what was sent so long ago that it keeps nobody from being written to again."""
+    async with database.engine.begin() as connection:
+        await connection.execute(delete(notices).where(notices.c.sent_at < now - KEPT_FOR))
 
 
 async def _write(database: Database, notice: Notice, **values: object) -> None:

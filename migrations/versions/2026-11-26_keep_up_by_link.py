@@ -38,13 +38,14 @@ def _guard_notices() -> None:
     table = "operations.notices"
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"grant select, insert on {table} to peers_org")
-    op.execute(f"grant select, update on {table} to peers_app")
+    op.execute(f"grant select, update, delete on {table} to peers_app")
     op.execute(f"create policy peers_org_select on {table} for select to peers_org using ({OWN})")
     op.execute(
         f"create policy peers_org_insert on {table} for insert to peers_org with check ({OWN})"
     )
     # Whoever sends notices does so for all organisations.
     op.execute(f"create policy peers_app_select on {table} for select to peers_app using (true)")
+    op.execute(f"create policy peers_app_delete on {table} for delete to peers_app using (true)")
     op.execute(
         f"create policy peers_app_update on {table} for update to peers_app using (true) with check (true)"
     )

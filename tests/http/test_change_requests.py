@@ -207,6 +207,26 @@ async def test_all_that_is_wrong_with_a_proposal_is_told_at_once_and_nothing_is_
     assert await everything(admin) == before
 
 
+async def test_an_absent_request_and_anothers_look_alike(
+    client: Client, ours: House, theirs: House, somebody: Asker, minter: Minter, admin: Admin
+) -> None:
+    request = await proposed(client, somebody, correction(ours))
+    stranger = await minter.staff(theirs.organisation, "groups:manage", "networks:manage")
+    absent = encode(Code.CHANGE_REQUEST, ours.group)
+    before = await everything(admin)
+    for name, more in (("acceptChangeRequest", {}), ("rejectChangeRequest", {"reason": "No."})):
+        told = [
+            payload(await send(client, name, at(each, **more), stranger), name)
+            for each in (request, absent)
+        ]
+        assert told[0] == told[1]
+        assert told[0]["errors"][0]["code"] == "NOT_FOUND"
+        wrong = await send(client, name, at(encode(Code.GROUP, ours.group), **more), stranger)
+        assert codes(wrong, name) == ["INVALID_ID"]
+    assert await requests(client, stranger) == []
+    assert await everything(admin) == before
+
+
 async def test_what_is_not_published_cannot_be_told_from_what_is_not_there(
     client: Client, ours: House, somebody: Asker, admin: Admin
 ) -> None:

@@ -349,6 +349,18 @@ async def test_nobody_is_asked_who_verified_lately_or_was_asked_this_month(desk:
     assert len(await desk.jobs(after=timedelta(days=40))) == 1
 
 
+async def test_links_and_letters_of_long_ago_are_forgotten(desk: Desk) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, KeptThing.GROUP)
+    await desk.jobs()
+    await desk.admin.execute("update catalogue.groups set verified_at = now() + interval '1 year'")
+    held = "select (select count(*) from identity.upkeep_links) + count(*) from operations.notices"
+    await desk.jobs(after=timedelta(days=80))
+    assert await desk.admin.fetchval(held) == 2
+    await desk.jobs(after=timedelta(days=120))
+    assert await desk.admin.fetchval(held) == 0
+
+
 async def test_one_who_is_asked_by_many_replicas_gets_one_letter(desk: Desk) -> None:
     house = await build(desk.store, "canary")
     await desk.keeps(house, KeptThing.GROUP)

@@ -25,6 +25,7 @@ from api.domain.vocabulary import (
     NetworkStatus,
     OrganisationStatus,
 )
+from api.persistence.crisis import CrisisResources
 from api.persistence.groups import Groups
 from api.persistence.jobs import roll_once
 from api.persistence.meetings import Meetings
@@ -32,7 +33,14 @@ from api.persistence.migrate import migrate
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
 from api.persistence.work import Change, Work, settle
-from tests.persistence.building import NOW, House, build, new_group, new_meeting
+from tests.persistence.building import (
+    NOW,
+    House,
+    build,
+    new_crisis_resource,
+    new_group,
+    new_meeting,
+)
 from tests.persistence.following import Follower, directory, following
 from tests.persistence.meddling import Meddler
 from tests.persistence.reading.viewing import minting, viewer_of
@@ -177,6 +185,17 @@ async def test_a_tombstone_tells_its_own_organisation_no_more_than_anybody(
     assert theirs.copy.keys() == {encode(Code.ORGANISATION, house.organisation.id)}
 
 
+async def test_what_is_deleted_for_good_leaves_a_tombstone(house: House, asker: Asker) -> None:
+    resource = new_crisis_resource(house.organisation.id)
+    (added,) = await written(house, lambda work: CrisisResources(work).add_all([resource]))
+    named = encode(Code.CRISIS_RESOURCE, resource.id)
+    follower = Follower(asker)
+    await follower.catch_up()
+    assert named in follower.copy
+    await written(house, lambda work: CrisisResources(work).remove(added))
+    assert facts(await follower.catch_up()) == [("DELETED", named)]
+
+
 async def test_what_a_group_keeps_of_its_meetings_is_told_of_the_group(
     house: House, asker: Asker
 ) -> None:
@@ -247,8 +266,8 @@ async def test_a_feed_that_begins_late_is_filled_with_what_is_public(
 ) -> None:
     admin = await asyncpg.connect(database.admin_url)
     await admin.execute("delete from catalogue.directory_changes")
-    # As a process of an earlier release would have written it.
-    await admin.execute("update catalogue.crisis_resources set published = false")
+    resource = new_crisis_resource(house.organisation.id)
+    await written(house, lambda work: CrisisResources(work).add_all([resource]))
     await migrate(database.owner_url)
     follower = Follower(asker)
     told = await follower.catch_up()
@@ -259,6 +278,7 @@ async def test_a_feed_that_begins_late_is_filled_with_what_is_public(
         "update catalogue.groups set name = 'Past the code', changed_at = now() + interval '1 s'"
     )
     await admin.execute("update catalogue.meetings set published = false")
+    await admin.execute("delete from catalogue.crisis_resources")
     await admin.close()
     await migrate(database.owner_url)
     assert {change["kind"] for change in await follower.catch_up()} == {"UPDATED", "DELETED"}

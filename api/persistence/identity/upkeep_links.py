@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from api.domain.upkeep import LINK_LIFE
+from api.domain.upkeep import KEPT_FOR, LINK_LIFE
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.tables.upkeep import upkeep_links
 from api.persistence.told_once import digest
@@ -56,6 +56,11 @@ def use(connection: IdentityConnection, secret: str, now: datetime) -> Addressee
 def revoke(connection: IdentityConnection, address_id: UUID, now: datetime) -> None:
     """Let no link to an address open anything any more."""
     connection.execute(_end(upkeep_links.c.address_id == address_id, now))
+
+
+def sweep(connection: IdentityConnection, now: datetime) -> None:
+    """Delete links that ended so long ago that nobody will ask for another one by them."""
+    connection.execute(delete(upkeep_links).where(upkeep_links.c.expires_at < now - KEPT_FOR))
 
 
 def _opens(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
