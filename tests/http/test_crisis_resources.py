@@ -99,6 +99,9 @@ async def test_a_removed_resource_is_shown_to_nobody(
     assert found["removedId"] == made["id"]
     assert await listed(client, "DE") == []
     assert await seen(client, made["id"], "id", owner) is None
+    feed = await client.ask("{ changes(first: 100) { nodes { id kind } } }")
+    told = [each for each in feed.json()["data"]["changes"]["nodes"] if each["id"] == made["id"]]
+    assert told == [{"id": made["id"], "kind": "DELETED"}]
     entry = await admin.fetchrow(
         "select before->>'name' as name, after->>'name' as after from confidential.audit_entries"
         " where thing_id = $1 and action = 'removed'",

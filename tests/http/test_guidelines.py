@@ -3,8 +3,12 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 import pytest
 
+from api.domain.ids import Code, encode
+from api.persistence.contexts import ENTER_ORGANISATION
+from tests.conftest import Database
 from tests.house import House
 from tests.http.changes import changed, codes, everything, payload, send
 from tests.http.conftest import Admin, Client
@@ -146,6 +150,39 @@ async def test_guidelines_of_a_group_stand_in_the_place_of_its_networks_until_wi
     second, first = withdrawn["group"]["guidelineVersions"]
     assert (second["text"], lines(second["difference"])) == (None, ["-We also sing."])
     assert first["text"] == "We also sing."
+
+
+async def test_the_page_of_a_group_shows_the_guidelines_that_hold_there(
+    client: Client, owner: Asker, ours: House
+) -> None:
+    network = encode(Code.NETWORK, ours.network)
+    await changed(client, "setGuidelines", at(network, text="Of the network."), owner)
+    page = (await client.http.get("/groups/ours-group")).text
+    assert "Of the network." in page
+
+    own = at(group_id(ours.group), text="Of the group.")
+    await changed(client, "setGroupGuidelines", own, owner)
+    page = (await client.http.get("/groups/ours-group")).text
+    assert ("Of the group." in page, "Of the network." in page) == (True, False)
+
+
+async def test_nobody_writes_guidelines_for_a_network_or_group_of_another(
+    client: Client, ours: House, theirs: House, database: Database
+) -> None:
+    """By PostgreSQL itself, whatever the code would do."""
+    app = await asyncpg.connect(database.app_url)
+    insert = (
+        "insert into catalogue.guidelines (id, organisation_id, network_id, group_id, number,"
+        " published_by) values (gen_random_uuid(), $1, $2, $3, 1, 'x')"
+    )
+    for network, group in ((theirs.network, None), (ours.network, theirs.group)):
+        trying = app.transaction()
+        await trying.start()
+        await app.execute(ENTER_ORGANISATION, str(ours.organisation))
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await app.execute(insert, ours.organisation, network, group)
+        await trying.rollback()
+    await app.close()
 
 
 async def test_guidelines_that_are_not_said_are_not_withdrawn(

@@ -1,15 +1,19 @@
+import asyncio
 from dataclasses import replace
 
 import asyncpg
 import pytest
 
-from api.domain.errors import InvalidInput, NotFound
+from api.domain.errors import InvalidInput, NotFound, NotPossibleNow
+from api.domain.ids import Code, encode
 from api.domain.places import Point
 from api.domain.venues import Venue
+from api.persistence import placing
 from api.persistence.contexts import ENTER_ORGANISATION
 from api.persistence.keys import NotOpened, Sealed
+from api.persistence.meetings import Meetings
 from api.persistence.venues import Venues
-from tests.persistence.building import House, build, hidden, new_venue
+from tests.persistence.building import NOW, House, build, hidden, new_venue
 
 SECRETS = {"address": "2 Quay Street, bell 3", "link": None, "dial_in": None}
 
@@ -111,6 +115,29 @@ async def test_nobody_reads_the_venue_of_another_organisation(house: House) -> N
     with pytest.raises(NotFound):
         async with house.store.transaction(house.actor) as work:
             await Venues(work).get(other.venue.id)
+
+
+async def test_nothing_comes_to_use_a_venue_while_it_is_removed(house: House) -> None:
+    """To see it fail: take ``locked`` out of ``placing.remove``."""
+    venue = replace(new_venue(house.organisation.id), street=None)
+    async with house.store.transaction(house.actor) as work:
+        await Venues(work).add(venue)
+    values = {"id": encode(Code.VENUE, venue.id), "expected_version": 1}
+    async with house.store.transaction(house.actor) as using:
+        meeting = await Meetings(using, NOW).get(house.meeting.id)
+        moved = replace(meeting, venue_ids=(*meeting.venue_ids, venue.id))
+        await Meetings(using, NOW).save(meeting, moved)
+
+        async def remove() -> None:
+            async with house.store.transaction(house.actor) as removing:
+                await placing.remove(removing, values)
+
+        waiting = asyncio.create_task(remove())
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+    with pytest.raises(NotPossibleNow):
+        await waiting
+    assert await house.ask("select count(*) from catalogue.venues where id = $1", venue.id) == 1
 
 
 async def with_secrets(house: House) -> Venue:
