@@ -82,6 +82,31 @@ def of_venue(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     return ["EDIT"] if used else ["EDIT", "REMOVE"]
 
 
+def of_own_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    if row["organisation_id"] != viewer.organisation_id or "groups:manage" not in viewer.scopes:
+        return []
+    owner = naive.catalogue.by_id["organisations", row["organisation_id"]]
+    publishes = owner["status"] == "VERIFIED" and owner["kind"] in {"NETWORK_OPERATOR", "PLATFORM"}
+    found = {"DRAFT": ["PUBLISH"] * publishes, "PUBLISHED": ["PAUSE"], "PAUSED": ["RESUME"]}
+    if row["status"] == "ARCHIVED":
+        return []
+    return ["EDIT", *found[row["status"]], "MOVE", "VERIFY", "STATE_CAPACITY", "ARCHIVE"]
+
+
+def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    own = row["organisation_id"] == viewer.organisation_id
+    if not own or "meetings:write" not in viewer.scopes or row["status"] == "ARCHIVED":
+        return []
+    found = ["EDIT"] + ["EDIT_FROM"] * (row["rule"] is not None)
+    if row["local_start"] is not None:
+        edits = ("ADD", "CANCEL", "RESTORE", "MOVE", "SWITCH")
+        found += [f"{each}_OCCURRENCE" for each in edits]
+    resuming = ["RESUME"] if row["status"] == "PAUSED" else []
+    return [*found, "PAUSE", *resuming, "ARCHIVE"]
+
+
 OPERATED: dict[tuple[str, str], Resolve] = {
     ("Network", "allowedActions"): of_network,
     ("Network", "guidelineVersions"): versions("network_id"),
@@ -89,4 +114,6 @@ OPERATED: dict[tuple[str, str], Resolve] = {
     ("Group", "guidelineVersions"): versions("group_id"),
     ("Guidelines", "difference"): difference,
     ("Venue", "allowedActions"): of_venue,
+    ("Group", "allowedActions"): of_own_group,
+    ("Meeting", "allowedActions"): of_meeting,
 }

@@ -1,44 +1,25 @@
-"""What is said of a meeting, part by part: checked, with everything that is wrong at once."""
+"""When a meeting takes place, part by part, with everything that is wrong at once."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from api.domain.errors import InvalidInput, RuleNotSupported, Suggestion
-from api.domain.fields import distinct, languages, line, maybe, prose
 from api.domain.occurrences import Schedule
 from api.domain.rules import Rule, first_allowed, suggested
 from api.domain.schedule_exceptions import check_duration
 from api.domain.seasons import Season
 from api.domain.series import on_other_terms
+from api.domain.stating import Said
 from api.domain.violations import Checks
-from api.domain.vocabulary import Medium
 from api.domain.zones import check_local_time, time_zone
-
-NAME, NOTES, REASON = 255, 4_000, 500
-MOST_VENUES = 10
-valid_reason = maybe(line(REASON))
-"""Why something is so, in a line."""
-
-type Said = Mapping[str, Any]
-"""Values by the names of fields; what was left out is not among them, None clears."""
-
-
-def checked_fields(said: Said, checks: Checks) -> dict[str, Any]:
-    """Return what is said of a meeting, as it is kept; its schedule is apart."""
-    found: dict[str, Any] = {}
-    for name, value in said.items():
-        with checks.at(_PATHS.get(name, name)):
-            found[name] = _CHECKED[name](value)
-    return found
 
 
 def checked_schedule(said: Said, before: Schedule | None, checks: Checks) -> Schedule | None:
     """Return the schedule that is said, as a change of the one before; None by appointment.
 
-    Without a first start there is none, and whatever else was said of it is refused. Exceptions
-    come along.
+    Its parts are under the names of the fields. Without a first start there is no schedule, and
+    whatever else was said of it is refused. Exceptions come along.
     """
     parts = {**_parts(before), **said}
     if parts["local_start"] is None:
@@ -116,18 +97,6 @@ def _rule(text: str | None, first: datetime) -> Rule | None:
         raise
 
 
-def _medium(word: Medium | None) -> Medium:
-    if word is None:
-        raise InvalidInput("Every meeting has a medium.")
-    return word
-
-
-def _venues(ids: tuple[UUID, ...] | None) -> tuple[UUID, ...]:
-    if ids is not None and len(ids) > MOST_VENUES:
-        raise InvalidInput(f"A meeting has at most {MOST_VENUES} venues.")
-    return distinct(ids or ())
-
-
 _DURATION = ("duration_minutes",)
 _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "local_start": _local_start,
@@ -136,13 +105,5 @@ _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "rule": lambda text: text,
     "season": _season,
 }
-_CHECKED: Mapping[str, Callable[[Any], Any]] = {
-    "name": lambda text: line(NAME)(text or ""),
-    "medium": _medium,
-    "openness": lambda word: word,
-    "languages": lambda tags: languages(tags or ()),
-    **dict.fromkeys(("audiences", "formats", "accessibility"), lambda slugs: distinct(slugs or ())),
-    "notes": maybe(prose(NOTES)),
-    "venue_ids": _venues,
-}
-_PATHS = {"venue_ids": "venueIds"}
+SCHEDULE = frozenset(_PARTS)
+"""The names of what a schedule is stated by."""
