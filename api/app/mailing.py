@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from api.auth.mail import ConsoleSender, Letter, Sender, SmtpSender
+from api.notices.mail import ConsoleSender, Letter, Sender, SmtpSender
 from api.settings import Mode, Settings
 
 

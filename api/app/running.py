@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from api.app.mailing import sender_of
 from api.auth.config import AuthConfig
-from api.auth.mail import Courier
+from api.auth.courier import Courier
 from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
 from api.auth.verification import Verifier
+from api.notices.jobs import NoticeJobs
 from api.persistence.database import Database, connect
 from api.persistence.guards import require_guards
 from api.persistence.identity.store import IdentityStore
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from api.app.reaching import Access
+    from api.persistence.leasing import Job
     from api.settings import Settings
 
 
@@ -39,6 +41,7 @@ class Runtime:
     store: Store
     executor: Executor
     auth: AuthServices
+    jobs: tuple[Job, ...]
 
 
 @asynccontextmanager
@@ -54,7 +57,8 @@ async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
         await reader.statistics.refresh(database.pool)
         store = Store(database.engine, keyring)
         auth = _auth(database, access, settings)
-        yield Runtime(database, store, _executor(reader, store, settings), auth)
+        notices = NoticeJobs(auth.courier.sender, settings.base_url, auth.identity)
+        yield Runtime(database, store, _executor(reader, store, settings), auth, notices.jobs)
         await auth.courier.all_done()
     finally:
         await database.close()

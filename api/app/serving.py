@@ -16,6 +16,7 @@ from api.http.routes import Site, application
 from api.persistence.database import is_alive
 from api.persistence.jobs import run_forever
 from api.persistence.reading.statistics import keep_fresh
+from api.persistence.upkeep.keeping import Keeping
 from api.schema.build import build
 from api.schema.logs import configure_logs
 from api.settings import Mode, Settings
@@ -52,6 +53,9 @@ class Process:
     def auth(self) -> AuthServices:
         return self.running.auth
 
+    def keeping(self) -> Keeping:
+        return Keeping(self.running.store, self.running.auth.identity)
+
     async def is_ready(self) -> bool:
         return self.runtime is not None and await is_alive(self.runtime.database)
 
@@ -64,9 +68,10 @@ class Process:
                 await ensure_keys(self.runtime.auth.identity)
                 stop = asyncio.Event()
                 database, reader = self.runtime.database, self.runtime.executor.reader
-                own = upkeep(self.runtime.auth.identity)
+                store = self.runtime.store
+                others = (*upkeep(self.runtime.auth.identity), *self.runtime.jobs)
                 async with asyncio.TaskGroup() as beside:
-                    beside.create_task(run_forever(database, self.runtime.store, stop, own))
+                    beside.create_task(run_forever(database, store, stop, others))
                     beside.create_task(keep_fresh(reader.statistics, database.pool, stop))
                     try:
                         yield
@@ -84,6 +89,7 @@ def create_app(settings: Settings) -> Starlette:
             is_ready=process.is_ready,
             identify=Bearer(process.verifier),
             auth=process.auth,
+            keeping=process.keeping,
             base_url=settings.base_url,
             schema_text=build().as_str(),
             shows_explorer=settings.shows_explorer,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from api.auth.client_keys import ClientKeys
 from api.auth.config import AuthConfig
-from api.auth.mail import Courier
+from api.auth.courier import Courier
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
 from api.auth.verification import Verifier

@@ -16,6 +16,7 @@ class GroupAction(Word):
     MOVE = auto()
     VERIFY = auto()
     STATE_CAPACITY = auto()
+    SET_GUIDELINES = auto()
     ARCHIVE = auto()
 
 
@@ -36,6 +37,7 @@ GROUP_ACTIONS: Mapping[GroupAction, Condition] = {
     GroupAction.MOVE: _in(),
     GroupAction.VERIFY: _in(),
     GroupAction.STATE_CAPACITY: _in(),
+    GroupAction.SET_GUIDELINES: _in(),
     GroupAction.ARCHIVE: _in(),
 }
 """The one table of it. An archived group is over, and nothing is done to it any more."""

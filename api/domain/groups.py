@@ -166,6 +166,10 @@ class Group:
             return replace(self, capacity=Capacity())
         return replace(self, capacity=Capacity(status=status, as_of=at, by=by))
 
+    def guided(self, *, expected_version: int) -> "Group":
+        self._decided(GroupAction.SET_GUIDELINES, expected_version).settle()
+        return self
+
     def tended(self, *, now: datetime) -> "Group":
         """Return the group as time has left it: a pause that is over, room that nobody vouches for.
 

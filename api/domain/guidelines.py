@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import auto
 from uuid import UUID
 
-from api.domain.errors import NotPossibleNow
+from api.domain.errors import InvalidInput
 from api.domain.vocabulary import Word
 
 MOST_VERSIONS_BACK = 50
@@ -79,10 +79,10 @@ class Text:
 
 
 def next_version(id: UUID, owner: Owner, latest: Guidelines | None, said: Text) -> Guidelines:
-    """Return the version that follows the latest; NotPossibleNow if it would say the same."""
+    """Return the version that follows the latest; InvalidInput if it would say the same."""
     before = (None, None) if latest is None else (latest.text, latest.language)
     if said.text == before[0] and (said.text is None or said.language == before[1]):
-        raise NotPossibleNow("The guidelines say this already.")
+        raise InvalidInput("The guidelines say this already.", path=("input", "text"))
     number = 1 if latest is None else latest.number + 1
     history = () if latest is None else latest.history
     return Guidelines(

@@ -35,6 +35,9 @@ class Code(StrEnum):
     CLIENT_APPROVAL = "apr"
     PARTNERSHIP = "prt"
     VERIFICATION = "ver"
+    AUDIT_ENTRY = "aud"
+    CHANGE_REQUEST = "chr"
+    UPKEEP_ADDRESS = "upk"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -83,8 +83,9 @@ def _website(website: str | None) -> str | None:
     )
 
 
-def is_address(text: str) -> bool:
-    if len(text) > WEBSITE_LENGTH or not text.isprintable() or _NEVER_IN_ADDRESSES & set(text):
+def is_address(text: str, *, longest: int = WEBSITE_LENGTH) -> bool:
+    """Say whether a text is an address that a browser may follow: http or https, and a host."""
+    if len(text) > longest or not text.isprintable() or _NEVER_IN_ADDRESSES & set(text):
         return False
     try:
         parts = urlsplit(text)

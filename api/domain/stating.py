@@ -7,7 +7,6 @@ mapping of what was said at all, so that the same rules serve a new thing and a 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import pycountry
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
@@ -15,6 +14,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from api.domain import ids
 from api.domain.errors import InvalidInput, NotFound, Refusal
 from api.domain.ids import Code
+from api.domain.profiles import is_address
 from api.domain.violations import Checks, Violations
 
 type Rule = Callable[[Any], Any]
@@ -25,7 +25,8 @@ TEXT_LENGTH = 20_000
 ADDRESS_LENGTH = 2_000
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,4}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./,*#-]{1,62}")
-_NEVER_IN_ADDRESSES = frozenset(' "<>\\^`{|}')
+# Joiners of Persian, of India and of emoji, and the marks of right-to-left scripts.
+_MARKS = frozenset("\u200c\u200d\u200e\u200f")
 
 
 def stated(said: Said, rules: Mapping[str, Rule]) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def line(most: int = NAME_LENGTH) -> Rule:
 
     def checked(text: str) -> str:
         cleaned = " ".join(text.split())
-        if not cleaned or len(cleaned) > most or not cleaned.isprintable():
+        if not cleaned or len(cleaned) > most or not _is_printable(cleaned):
             raise InvalidInput(f"This has 1 to {most} printable characters on one line.")
         return cleaned
 
@@ -116,8 +117,7 @@ def text(most: int = TEXT_LENGTH, *, least: int = 1) -> Rule:
 
     def checked(text: str) -> str:
         cleaned = "\n".join(each.rstrip() for each in text.strip().splitlines())
-        bare = cleaned.replace("\n", "").replace("\t", "")
-        if not least <= len(cleaned) <= most or not bare.isprintable():
+        if not least <= len(cleaned) <= most or not _is_printable(cleaned):
             raise InvalidInput(f"This has {least} to {most} printable characters.")
         return cleaned
 
@@ -149,7 +149,7 @@ def one_of(known: Collection[str], kind: str) -> Rule:
 
 
 def web_address(address: str) -> str:
-    if not _is_web_address(address):
+    if not is_address(address, longest=ADDRESS_LENGTH):
         raise InvalidInput(
             f"This is an http or https address of at most {ADDRESS_LENGTH} characters."
         )
@@ -173,7 +173,7 @@ def phone(number: str) -> str:
 
 def licence(text: str) -> str:
     """Keep a web address, or an expression of SPDX identifiers in their own spelling."""
-    if _is_web_address(text):
+    if is_address(text, longest=ADDRESS_LENGTH):
         return text
     try:
         return str(canonicalize_license_expression(line()(text)))
@@ -183,13 +183,9 @@ def licence(text: str) -> str:
         ) from None
 
 
-def _is_web_address(text: str) -> bool:
-    if len(text) > ADDRESS_LENGTH or not text.isprintable() or _NEVER_IN_ADDRESSES & set(text):
-        return False
-    try:
-        parts = urlsplit(text)
-        # A port that is none shows itself only when it is read.
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(host) and "@" not in parts.netloc
+def _is_printable(text: str) -> bool:
+    """Let spaces of every script pass, and the marks that some cannot be written without.
+
+    What turns the direction of a text around stays out: it shows another text than there is.
+    """
+    return "".join(each for each in text if each not in _MARKS and not each.isspace()).isprintable()

@@ -34,3 +34,9 @@ def slug(text: str, *, length: int = 60) -> str:
     """Return lower-case ASCII words joined by hyphens; empty where nothing is left of the text."""
     ascii_only = (char if char.isascii() and char.isalnum() else " " for char in fold(text))
     return "-".join("".join(ascii_only).split())[:length].strip("-")
+
+
+def camel(name: str) -> str:
+    """Return the name of a field as clients write it."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)

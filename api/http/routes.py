@@ -26,7 +26,9 @@ from api.http.pages.lists import ListPage
 from api.http.pages.networks import NetworkPage
 from api.http.pages.plain import healthz, readyz, sdl
 from api.http.pages.serving import Answer, Guarded, not_found
+from api.http.pages.upkeep.routes import upkeep_routes
 from api.http.pages.welcome import Welcome
+from api.persistence.upkeep.keeping import Keeping
 from api.schema.execution import Executor
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -49,6 +51,7 @@ class Site:
     is_ready: Callable[[], Awaitable[bool]]
     identify: Identify
     auth: Callable[[], AuthServices]
+    keeping: Callable[[], Keeping]
     base_url: str
     schema_text: str
     shows_explorer: bool
@@ -63,6 +66,7 @@ def application(site: Site) -> Starlette:
             *_for_people(site),
             *oauth_routes(site.auth, begin),
             *account_routes(site.auth),
+            *upkeep_routes(site.auth, site.keeping),
         ],
         exception_handlers={404: not_found},
         lifespan=site.lifespan,

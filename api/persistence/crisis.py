@@ -72,7 +72,7 @@ class CrisisResources:
     async def _shown(self) -> bool:
         own = self.work.actor.organisation_id
         shows = select(organisations.c.published).where(organisations.c.id == own)
-        return bool(await self.work.connection.scalar(shows))
+        return bool(await self.work.connection.scalar(shows.with_for_update(read=True)))
 
 
 def _values(resource: CrisisResource) -> dict[str, Any]:

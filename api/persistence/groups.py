@@ -28,6 +28,7 @@ from api.persistence import published
 from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups
 from api.persistence.rows import (
+    Hold,
     among,
     fields_of,
     insert_all,
@@ -106,7 +107,7 @@ class Groups:
         if any(each.organisation_id != self.work.actor.organisation_id for each in written):
             raise NotFound("There is no such organisation.")
         ids = {each.network_id for each in written}
-        rows = await require_own(self.work, networks, ids, "network")
+        rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
         return {row.id: row.published for row in rows}
 
     async def _translations(self, ids: Collection[UUID]) -> dict[UUID, list[Translation]]:

@@ -38,7 +38,7 @@ class GuidelineVersions:
         return None if row is None else _guidelines(row)
 
     async def add(self, owner: Owner, said: Text) -> Guidelines:
-        """Insert the version that follows the latest; NotPossibleNow if it would say the same."""
+        """Insert the version that follows the latest; InvalidInput if it would say the same."""
         added = next_version(new_id(), owner, await self.latest(owner), said)
         history = {
             "lines": [line.text for line in added.history],

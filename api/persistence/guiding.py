@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.domain.errors import InvalidInput, NotPossibleNow
+from api.domain.errors import InvalidInput
 from api.domain.guidelines import Owner, Text
 from api.domain.ids import Code
 from api.domain.network_rules import guidelines_rules
 from api.domain.stating import Said, stated
-from api.domain.versions import expect
-from api.domain.vocabulary import GroupStatus
 from api.persistence.groups import Groups
 from api.persistence.guidelines import GuidelineVersions
 from api.persistence.networks import Networks
@@ -38,10 +36,8 @@ async def set_group_guidelines(work: Work, said: Said, *, at: datetime) -> UUID:
     if "text" not in kept:
         raise InvalidInput("Say the text, or null to withdraw it.", path=("input", "text"))
     group = await Groups(work).get(kept["id"])
-    expect(group.version, kept["expected_version"])
-    if group.status is GroupStatus.ARCHIVED:
-        raise NotPossibleNow("An archived group is not guided any more.")
-    saved = await Groups(work).save(group, group)
+    after = group.guided(expected_version=kept["expected_version"])
+    saved = await Groups(work).save(group, after)
     owner = Owner(
         organisation_id=group.organisation_id, network_id=group.network_id, group_id=group.id
     )

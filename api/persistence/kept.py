@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from api.domain.frequency import BANDS
+from api.domain.ids import Code
 from api.persistence.work import Work
 
 _BAND = " ".join(f"when yearly >= {least} then '{word}'" for least, word in BANDS)
@@ -61,6 +62,7 @@ where held.id = found.id
     and (held.media, held.countries, held.regions, held.access, held.frequency)
         is distinct from
         (found.media, found.countries, found.regions, found.access, found.frequency)
+returning held.id
 """  # noqa: S608 - the words of our own vocabulary
 ).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
 
@@ -77,7 +79,7 @@ async def keep_on_groups(work: Work, group_ids: Iterable[UUID]) -> None:
     """Bring the kept columns of groups to what their meetings and venues say."""
     ids = {"ids": list(set(group_ids))}
     await work.connection.execute(_HOLD, ids)
-    await work.connection.execute(_KEEP, ids)
+    work.touch(Code.GROUP, await work.connection.scalars(_KEEP, ids))
 
 
 async def keep_on_groups_of(work: Work, venue_id: UUID) -> None:

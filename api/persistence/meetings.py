@@ -20,6 +20,7 @@ from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups
 from api.persistence.occurrences import recompute
 from api.persistence.rows import (
+    Hold,
     among,
     fields_of,
     insert_all,
@@ -102,6 +103,7 @@ class Meetings:
         old, new = difference(before, after)
         if not {"venue_ids", "group_id", "schedule"}.isdisjoint(new):
             await self._write_parts([after])
+            self.work.touch(Code.VENUE, before.venue_ids, written=False)
         if not set(_MOVES_OCCURRENCES).isdisjoint(new):
             await recompute(self.work, [after.id], self.now)
             await published.below_meetings(self.work, [after.id])
@@ -115,7 +117,8 @@ class Meetings:
     async def _groups_published(self, written: Iterable[Meeting]) -> dict[UUID, bool]:
         """Return whether each meeting's group shows; NotFound unless the groups are the actor's."""
         written = tuple(written)
-        rows = await require_own(self.work, groups, {each.group_id for each in written}, "group")
+        ids = {each.group_id for each in written}
+        rows = await require_own(self.work, groups, ids, "group", Hold.TO_CHANGE)
         networks = {row.id: row.network_id for row in rows}
         own = self.work.actor.organisation_id
         if any(

@@ -17,6 +17,7 @@ from api.domain.terms import TERMS, Term
 from api.domain.text import sort_key
 from api.domain.vocabulary import Dimension
 from api.persistence.database import alchemy_url
+from api.persistence.directory_changes import catch_up
 from api.persistence.searching import keep_search_of_topics
 from api.persistence.tables.catalogue import term_labels, terms
 
@@ -26,7 +27,7 @@ type Progress = Callable[[str], None]
 
 
 async def migrate(owner_url: str) -> None:
-    """Run all migrations that the database lacks, then lay out the platform's vocabulary.
+    """Run all migrations that the database lacks, lay out the vocabulary, catch the feed up.
 
     ``owner_url`` logs in as ``peers_owner``. Idempotent, and safe to run on a live database:
     each migration waits at most five seconds for a lock.
@@ -37,6 +38,7 @@ async def migrate(owner_url: str) -> None:
     try:
         async with engine.begin() as connection:
             await _lay_out_vocabulary(connection)
+            await catch_up(connection)
     finally:
         await engine.dispose()
 

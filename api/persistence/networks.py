@@ -93,10 +93,11 @@ class Networks:
         if network.organisation_id != own:
             raise NotFound("There is no such organisation.")
         shows = select(organisations.c.published).where(organisations.c.id == own)
+        shown = await self.work.connection.scalar(shows.with_for_update(read=True))
         return {
             **stored(network, _COLUMNS),
             "sort_key": sort_key(network.name),
-            "published": network.published and bool(await self.work.connection.scalar(shows)),
+            "published": network.published and bool(shown),
         }
 
     async def _parts(self, table: Table, network_id: UUID, order: str) -> Iterable[Row[Any]]:

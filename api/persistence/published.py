@@ -2,7 +2,7 @@
 
 A row below shows iff its own status allows it and what it belongs to shows. The version of
 such a row stays, since nobody edited it; ``changed_at`` moves, since partners who follow
-changes have to take it out or in.
+changes have to take it out or in, which the feed of changes tells them.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Table, and_, func, update
 
+from api.domain.ids import Code
 from api.domain.vocabulary import GroupStatus, MeetingStatus, NetworkStatus
 from api.persistence.rows import among
 from api.persistence.tables.catalogue import crisis_resources, networks, organisations
@@ -20,6 +21,13 @@ from api.persistence.work import Work
 _NETWORK_SHOWS = networks.c.status == NetworkStatus.PUBLISHED
 _GROUP_SHOWS = groups.c.status.in_((GroupStatus.PUBLISHED, GroupStatus.PAUSED))
 _MEETING_SHOWS = meetings.c.status != MeetingStatus.ARCHIVED
+_CODES = {
+    networks: Code.NETWORK,
+    groups: Code.GROUP,
+    meetings: Code.MEETING,
+    occurrences: Code.OCCURRENCE,
+    crisis_resources: Code.CRISIS_RESOURCE,
+}
 
 
 async def below_organisation(work: Work, organisation_id: UUID) -> None:
@@ -78,4 +86,5 @@ async def _carry(
 ) -> None:
     stale = table.c.published != shows
     carried = update(table).where(above, chosen, stale).values(published=shows)
-    await work.connection.execute(carried.values(changed_at=func.now()))
+    carried = carried.values(changed_at=func.now()).returning(table.c.id)
+    work.touch(_CODES[table], await work.connection.scalars(carried))

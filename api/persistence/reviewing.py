@@ -62,5 +62,6 @@ async def review(work: Work, organisation_id: UUID, request_id: str) -> Review:
             for thing, thing_id, name in told
         ]
         await work.connection.execute(insert(disclosures), rows)
-    work.record(Change(Code.ORGANISATION, organisation_id, organisation.version, "reviewed"))
+    version = organisation.version
+    work.record(Change(Code.ORGANISATION, organisation_id, version, "reviewed", written=False))
     return Review(organisation_id=organisation_id, decisions=decisions, claims=claims)

@@ -101,8 +101,16 @@ async def _extend(store: Store, owner: UUID, ids: Sequence[UUID], now: datetime)
         done = await recompute(work, ids, now)
         chosen = select(organisations.c.version).where(organisations.c.id == owner)
         version = await work.connection.scalar(chosen)
-        change = Change(Code.ORGANISATION, owner, version or 1, "occurrences_rolled", ("horizon",))
-        work.record(change)
+        work.record(
+            Change(
+                Code.ORGANISATION,
+                owner,
+                version or 1,
+                "occurrences_rolled",
+                ("horizon",),
+                written=False,
+            )
+        )
         return done
 
     return await store.run(Actor(owner, SUBJECT), act)

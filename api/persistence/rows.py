@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -115,10 +116,30 @@ async def replace_parts(
     await insert_all(work, table, [{**row, "id": new_id()} for row in rows])
 
 
-async def require_own(work: Work, table: Table, ids: Collection[UUID], name: str) -> list[Row[Any]]:
+class Hold(Enum):
+    """How rows that a decision goes by are held until the transaction ends.
+
+    What shows below a thing is carried down by whoever changes that thing, to the rows that
+    they see. Whoever adds one at that moment reads what shows above it, so they hold it: else
+    each would miss the other, and the new row would show below what is hidden.
+    """
+
+    AS_IT_IS = auto()
+    """Nobody else changes it; others may hold it so as well."""
+    TO_CHANGE = auto()
+    """Nobody else changes it or holds it: for who is going to change it."""
+
+
+async def require_own(
+    work: Work, table: Table, ids: Collection[UUID], name: str, hold: Hold | None = None
+) -> list[Row[Any]]:
     """Return the rows of these ids; NotFound alike if one is absent or not the actor's."""
     own = table.c.organisation_id == work.actor.organisation_id
-    rows = (await work.connection.execute(select(table).where(among(table.c.id, ids), own))).all()
+    chosen = select(table).where(among(table.c.id, ids), own)
+    if hold is not None:
+        shared = hold is Hold.AS_IT_IS
+        chosen = chosen.order_by(table.c.id).with_for_update(read=shared, key_share=not shared)
+    rows = (await work.connection.execute(chosen)).all()
     if len(rows) < len(set(ids)):
         raise NotFound(f"There is no such {name}.")
     return list(rows)

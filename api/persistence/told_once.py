@@ -18,6 +18,7 @@ class Prefix(StrEnum):
     SESSION = "psn_ss_"
     ONE_TIME_LINK = "psn_ol_"
     INVITATION = "psn_iv_"
+    UPKEEP_LINK = "psn_ul_"
 
 
 BYTES = 32

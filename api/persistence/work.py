@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.access import Actor, Rights
+from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
 from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
+from api.persistence.directory_changes import tell
 from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.keys import Keyring
 from api.persistence.tables.confidential import audit_entries
@@ -29,7 +31,7 @@ class Change:
     """One written thing: what was done to it, and which public fields went from what to what.
 
     ``before`` and ``after`` hold values of the catalogue only; a confidential change names
-    its ``fields`` and keeps no values.
+    its ``fields`` and keeps no values. One that is not ``written`` left the thing as it was.
     """
 
     thing: Code
@@ -39,6 +41,7 @@ class Change:
     fields: tuple[str, ...] = ()
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+    written: bool = True
 
 
 class NothingRecorded(Exception):
@@ -59,6 +62,9 @@ class Work:
     request_id: str | None = None
     entered: Actor | None = None
     changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
+    touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
+        default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
+    )
 
     @property
     def actor(self) -> Actor:
@@ -69,6 +75,19 @@ class Work:
 
     def record(self, change: Change) -> None:
         self.changes.append((self.actor, change))
+        if change.written:
+            self.touch(change.thing, [change.thing_id])
+
+    def touch(self, code: Code, ids: Iterable[UUID], *, written: bool = True) -> None:
+        """Let the feed of changes look at things as the transaction ends.
+
+        For what is written beside the things that are recorded. One that was not ``written``
+        itself is told only if it became public, or is so no more.
+        """
+        if code in DIRECTORY:
+            known = self.touched.setdefault(self.actor, {})
+            for row_id in ids:
+                known[code, row_id] = written or known.get((code, row_id), False)
 
     async def enter(self, organisation_id: UUID) -> None:
         """Go on in the context of an organisation: rows of no other are seen or written.
@@ -102,7 +121,7 @@ class Work:
             await self.connection.execute(_ORGANISATION, given)
 
     async def leave_traces(self) -> None:
-        """Add audit and outbox rows, those of each organisation in its own context."""
+        """Add audit and outbox rows and the feed's, each organisation's in its own context."""
         for actor in dict.fromkeys(actor for actor, _ in self.changes):
             if actor != self.entered:
                 await self.go_on(actor)
@@ -110,6 +129,8 @@ class Work:
             insert = self.connection.execute
             await insert(audit_entries.insert(), [self._audited(actor, each) for each in own])
             await insert(outbox.insert(), [_announced(actor, each) for each in own])
+            if self.touched.get(actor):
+                await tell(self.connection, self.touched[actor])
 
     def _audited(self, actor: Actor, change: Change) -> dict[str, Any]:
         return {

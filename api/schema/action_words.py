@@ -13,6 +13,7 @@ enum(
     MOVE="Put it into another network of the organisation.",
     VERIFY="Say that everything about it is still right.",
     STATE_CAPACITY="Say whether there is room for newcomers.",
+    SET_GUIDELINES="Add a version of guidelines of its own, or withdraw them.",
     ARCHIVE="Let it be over.",
 )(GroupAction)
 enum(

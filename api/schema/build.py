@@ -18,7 +18,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryObjectDefinition
 
-from api.persistence.reading.views import Figure, Leaf, One, Part, Rows, View
+from api.persistence.reading.views import Either, Figure, Leaf, One, Part, Rows, View
 from api.persistence.views import VIEWS
 from api.schema.errors import USER_ERRORS
 from api.schema.idempotent import idempotent
@@ -37,6 +37,7 @@ _RESOLVED = frozenset(
         "Query.organisationsToReview",
         "Query.clientSecrets",
         "Query.previewRecurrence",
+        "Query.myChangeRequests",
     }
 )
 """Root fields that no view can express: each has a resolver of its own."""
@@ -104,6 +105,7 @@ def _faults_of(view: View, name: str, field: GraphQLField) -> list[str]:
     required = isinstance(field.type, GraphQLNonNull)
     may_be_null = (
         (isinstance(bound, Leaf | One | Figure) and bound.nullable)
+        or isinstance(bound, Either)
         or (isinstance(bound, Part) and bound.present is not None)
         or (isinstance(bound, Rows) and bound.single)
     )

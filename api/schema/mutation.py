@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.schema.change_request_mutations import ChangeRequestMutations
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.crisis_mutations import CrisisMutations
@@ -10,10 +11,12 @@ from api.schema.group_mutations import GroupMutations
 from api.schema.group_step_mutations import GroupStepMutations
 from api.schema.meeting_mutations import MeetingMutations
 from api.schema.network_mutations import NetworkMutations
+from api.schema.notices import NoticeMutations
 from api.schema.occurrence_mutations import OccurrenceMutations
 from api.schema.organisation_mutations import OrganisationMutations
 from api.schema.partnership_mutations import PartnershipMutations
 from api.schema.staff_mutations import StaffMutations
+from api.schema.upkeep_mutations import UpkeepMutations
 from api.schema.venue_mutations import VenueMutations
 
 
@@ -32,5 +35,8 @@ class Mutation(
     ClientMutations,
     ClientApprovalMutations,
     PartnershipMutations,
+    ChangeRequestMutations,
+    UpkeepMutations,
+    NoticeMutations,
 ):
     pass

@@ -3,21 +3,27 @@
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.audit import AuditQueries
+from api.schema.change_requests import ChangeRequestQueries
 from api.schema.client_approvals import ClientApprovalQueries
 from api.schema.clients import ClientQueries
 from api.schema.directory import DirectoryQueries
+from api.schema.directory_changes import DirectoryChangeQueries
 from api.schema.invitations import InvitationQueries
 from api.schema.partnerships import PartnershipQueries
 from api.schema.previews import PreviewQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
+from api.schema.upkeep import UpkeepQueries
 from api.schema.verifications import VerificationQueries
 from api.schema.viewer import ViewerQueries
+from api.schema.work_list import WorkListQueries
 
 
 @strawberry.type(description="Everything that can be asked.", directives=[PUBLIC])
 class Query(
     DirectoryQueries,
+    DirectoryChangeQueries,
     ViewerQueries,
     StaffQueries,
     InvitationQueries,
@@ -27,5 +33,9 @@ class Query(
     ClientApprovalQueries,
     PartnershipQueries,
     PreviewQueries,
+    AuditQueries,
+    ChangeRequestQueries,
+    WorkListQueries,
+    UpkeepQueries,
 ):
     pass

@@ -12,8 +12,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from api.domain.change_requests import ChangeRequest
 from api.domain.client_approvals import ClientApproval
 from api.domain.clients import Client
+from api.domain.corrections import Difference
 from api.domain.crisis import CrisisResource
 from api.domain.groups import Group, OpenPlace, Translation
 from api.domain.guidelines import Guidelines
@@ -25,6 +27,7 @@ from api.domain.partnerships import Partnership
 from api.domain.schedule_exceptions import ScheduleException
 from api.domain.staff import Invitation, Staff
 from api.domain.terms import Term
+from api.domain.upkeep import UpkeepAddress
 from api.domain.venues import Venue, VenueSecrets
 from api.persistence.database import alchemy_url
 from api.persistence.tables import metadata
@@ -61,6 +64,19 @@ PAIRS = (
     Pair("confidential.client_approvals", ClientApproval),
     Pair("confidential.partnerships", Partnership),
     Pair("confidential.verifications", Verification),
+    Pair("confidential.upkeep_addresses", UpkeepAddress),
+    Pair(
+        "confidential.change_requests",
+        ChangeRequest,
+        why="What a request would change is a list of values, each sealed in a row of its own.",
+        apart={"differences": "confidential.change_request_fields"},
+    ),
+    Pair(
+        "confidential.change_request_fields",
+        Difference,
+        why="A part of a change request, behind row-level security by its organisation.",
+        around={"organisation_id", "id", "request_id", *REVISION},
+    ),
     Pair(
         "catalogue.networks",
         Network,
@@ -153,6 +169,8 @@ PAIRS = (
 WITHOUT_CONCEPT = {
     "catalogue.meeting_venues": "Links meetings and venues.",
     "catalogue.term_labels": "Holds the labels of terms.",
+    "catalogue.directory_changes": "Is how partners follow the directory; nothing decides on it.",
+    "catalogue.directory_clock": "Says how far another cluster had counted before this one.",
     "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
     "confidential.audit_entries": "Is written by every transaction and decided on by none.",
     "confidential.disclosures": "Is the ledger, which is only ever added to.",
@@ -172,6 +190,10 @@ WITHOUT_CONCEPT = {
     "identity.revoked_tokens": "Lists access tokens that were given back before their end.",
     "identity.used_assertions": "Lists what a client has proved itself by, once.",
     "identity.signing_keys": "Is what tokens are signed with; its life is decided on by state.",
+    "identity.upkeep_links": "Is what a link in a mail opens, once, for an address.",
+    "identity.notice_choices": "Is how one of the staff is told, beside who they are.",
+    "operations.notices": "Is how letters wait to be sent.",
+    "identity.proposals": "Links a change request to whoever made it, apart from both.",
     "identity.throttles": "Counts attempts, and forgets them.",
     "operations.outbox": "Is how changes leave the house.",
     "operations.jobs": "Is how timed work is shared between processes.",

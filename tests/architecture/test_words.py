@@ -3,6 +3,7 @@
 To see one fail: add a member to `Scope`.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -14,7 +15,7 @@ from api.schema.errors import UserErrorCode
 from api.schema.messages import ErrorCode
 from api.schema.scopes import scopes_of
 from tests.architecture.exposed import fields
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, modules
 
 ROW = re.compile(r"^\| `([^`]+)` \|(.*)$", re.MULTILINE)
 
@@ -53,6 +54,28 @@ def test_every_scope_names_the_fields_that_need_it() -> None:
         for scope in scopes_of(field):
             needed[scope.value].add(name)
     assert named == needed
+
+
+def test_every_event_is_documented_and_no_other() -> None:
+    (events,) = _sections("docs/events.md")
+    assert list(events) == sorted(_events())
+
+
+def _events() -> set[str]:
+    """The events of all changes that are recorded anywhere."""
+    calls = [
+        node
+        for _, tree in modules("api")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Change"
+    ]
+    return {f"{ast.unparse(each.args[0])[5:].lower()}.{_action(each)}" for each in calls}
+
+
+def _action(call: ast.Call) -> str:
+    """The action of a change: the outermost text in its call, which has to stand there."""
+    texts = (each.value for each in ast.walk(call) if isinstance(each, ast.Constant))
+    return next(text for text in texts if isinstance(text, str))
 
 
 def _sections(path: str) -> Iterator[dict[str, str]]:

@@ -36,6 +36,9 @@ LOOKED_UP = {
 # leakproof, so PostgreSQL would not use the index.
 INDEXED = {"uuid", "text", "bool", "int4", "int8", "date", "timestamptz", "bytea"}
 WORDS = {
+    ("change_requests", "proposer"): "PERSON",
+    ("change_requests", "status"): "PENDING",
+    ("change_requests", "thing"): "GROUP",
     ("client_approvals", "status"): "ACTIVE",
     ("clients", "kind"): "PUBLIC_APP",
     ("clients", "status"): "ACTIVE",
@@ -45,6 +48,7 @@ WORDS = {
     ("partnerships", "state"): "PROPOSED",
     ("staff", "role"): "OWNER",
     ("staff", "status"): "ACTIVE",
+    ("upkeep_addresses", "thing"): "GROUP",
     ("verifications", "decision"): "VERIFIED",
 }
 """Columns that take only the words of their vocabulary."""

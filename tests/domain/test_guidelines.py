@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.errors import NotPossibleNow
+from api.domain.errors import InvalidInput
 from api.domain.guidelines import (
     MOST_VERSIONS_BACK,
     Guidelines,
@@ -73,15 +73,15 @@ def test_versions_are_counted_and_the_same_is_no_new_one() -> None:
     second = version(first, "Listen.\nBe kind.", "en")
     assert (first.number, second.number) == (1, 2)
     for latest, again in ((first, "Listen."), (second, "Listen.\nBe kind.")):
-        with pytest.raises(NotPossibleNow):
+        with pytest.raises(InvalidInput):
             version(latest, again, "en")
     assert version(second, "Listen.\nBe kind.", "de").number == 3
 
 
 def test_only_what_holds_is_withdrawn_and_then_has_no_language() -> None:
-    with pytest.raises(NotPossibleNow):
+    with pytest.raises(InvalidInput):
         version(None, None)
     withdrawn = version(version(None, "Listen.", "en"), None, "en")
     assert (withdrawn.text, withdrawn.language, withdrawn.number) == (None, None, 2)
-    with pytest.raises(NotPossibleNow):
+    with pytest.raises(InvalidInput):
         version(withdrawn, None, "de")

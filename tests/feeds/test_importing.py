@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
@@ -109,6 +110,19 @@ async def test_a_first_import_makes_organisation_network_groups_and_occurrences(
     assert await place.ask(status.format("networks")) == "PUBLISHED"
     assert await place.count("catalogue.groups where published") == 10
     assert await place.count("catalogue.occurrences where published") > 500
+
+
+async def test_the_feed_of_changes_tells_of_an_import_and_of_what_left_the_source(
+    place: Place,
+) -> None:
+    told = "select jsonb_object_agg(kind, n) from (select kind, count(*) as n"
+    told += " from catalogue.directory_changes group by kind) as c"
+    await place.bring(TEN)
+    # One organisation, one network, ten each of venues, groups and meetings.
+    assert json.loads(await place.ask(told)) == {"CREATED": 32}
+
+    await place.bring(TEN[:9])
+    assert json.loads(await place.ask(told))["DELETED"] == 3
 
 
 async def test_imported_groups_accept_no_referrals_and_have_an_unknown_capacity(

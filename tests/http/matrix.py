@@ -110,14 +110,14 @@ type Maker = Callable[[World, Case], Awaitable[dict[str, Any]]]
 class Row:
     """One mutation: what it needs, and a maker of an input that fits a thing of the house.
 
-    ``but`` are roles that hold the scope and yet may not. ``foreign`` says that the input
+    ``but`` are those who hold the scope and yet may not. ``foreign`` says that the input
     names something of the house, so that there is another organisation's to try.
     """
 
     name: str
     scope: Scope
     make: Maker
-    but: frozenset[StaffRole] = frozenset()
+    but: frozenset[str] = frozenset()
     foreign: bool = True
     label: str = ""
 

@@ -34,6 +34,7 @@ BY_ACTION: dict[GroupAction, tuple[str, dict[str, object]]] = {
     GroupAction.MOVE: ("moveGroup", {}),
     GroupAction.VERIFY: ("verifyGroup", {}),
     GroupAction.STATE_CAPACITY: ("stateGroupCapacity", {"status": "FULL"}),
+    GroupAction.SET_GUIDELINES: ("setGroupGuidelines", {"text": "Listen."}),
     GroupAction.ARCHIVE: ("archiveGroup", {}),
 }
 
@@ -212,6 +213,7 @@ async def test_allowed_actions_are_what_mutations_accept(
         asker = await client.minter.staff(ours.organisation, MANAGE, role=role)
         if Scope.GROUPS_MANAGE not in ROLE_SCOPES[role]:
             continue
+        await admin.execute("delete from catalogue.guidelines")
         for action, (name, more) in BY_ACTION.items():
             await admin.execute(
                 "update catalogue.groups set status = $2, version = 1 where id = $1",

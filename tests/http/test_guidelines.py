@@ -164,9 +164,9 @@ async def test_what_says_the_same_is_no_new_version(
     network = await guided(client, owner)
     before = await everything(admin)
     values = at(network["id"], network["version"], text=f"  {SECOND}\n\n", language="en")
-    assert codes(await send(client, "setGuidelines", values, owner), "setGuidelines") == [
-        "NOT_POSSIBLE_NOW"
-    ]
+    refused = await send(client, "setGuidelines", values, owner)
+    (error,) = payload(refused, "setGuidelines")["errors"]
+    assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "text"])
     assert await everything(admin) == before
 
 

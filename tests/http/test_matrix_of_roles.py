@@ -14,6 +14,7 @@ from tests.http import (
     matrix_of_groups,
     matrix_of_meetings,
     matrix_of_networks,
+    matrix_of_requests,
     matrix_of_staff,
 )
 from tests.http.conftest import Admin, Client
@@ -25,6 +26,7 @@ ROWS = (
     *matrix_of_groups.ROWS,
     *matrix_of_meetings.ROWS,
     *matrix_of_networks.ROWS,
+    *matrix_of_requests.ROWS,
     *matrix_of_staff.ROWS,
 )
 

@@ -98,6 +98,20 @@ async def test_what_is_left_out_stays_and_null_clears(
     assert (meeting["timeZone"], meeting["rule"], meeting["nextOccurrences"]) == (None, None, [])
 
 
+async def test_whoever_looked_at_an_older_version_is_shown_the_newer_one(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    await changed(client, "changeMeeting", seen(ours, 1, name="First"), owner)
+    before = await everything(admin)
+    shown = "errors { ... on VersionConflict { current { ... on Meeting { name version } } } }"
+    for name, more in EDITS.items():
+        answer = await send(client, name, seen(ours, 1, **more), owner, shown)
+        (error,) = payload(answer, name)["errors"]
+        assert (error["code"], error["path"]) == ("VERSION_CONFLICT", ["input", "expectedVersion"])
+        assert error["current"] == {"name": "First", "version": 2}
+    assert await everything(admin) == before
+
+
 async def test_another_zone_keeps_the_local_time(client: Client, ours: House, owner: Asker) -> None:
     values = seen(ours, 1, timeZone="America/New_York")
     meeting = (await changed(client, "changeMeeting", values, owner, SHOWN))["meeting"]

@@ -1,7 +1,7 @@
 """What letters say: enough to know what to do, and nothing of what the site is about."""
 
 from api.auth.config import AuthConfig
-from api.auth.mail import Letter
+from api.notices.mail import Letter
 
 _IGNORE = "If this was not you, there is nothing to do: nobody gets in without this message."
 _OPEN = """\

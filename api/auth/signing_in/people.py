@@ -7,12 +7,10 @@ from api.auth.signing_in.passwords import Passwords
 from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.standing import PersonStatus
 from api.persistence.identity import people
-from api.persistence.identity.people import Person
+from api.persistence.identity.people import EMAIL, Person
 from api.persistence.identity.store import IdentityStore
 from api.persistence.ids import new_confidential_id
 from api.persistence.keys import IdentityKeys
-
-EMAIL = "persons.email"
 
 
 async def create_person(

@@ -9,7 +9,6 @@ from uuid import UUID
 from mnemonic import Mnemonic
 
 from api.auth.config import AuthConfig
-from api.auth.mail import Letter
 from api.auth.services import AuthServices
 from api.auth.signing_in import letters, throttle
 from api.auth.signing_in.by_passkey import may_change
@@ -20,6 +19,7 @@ from api.auth.signing_in.people import address_of
 from api.auth.signing_in.sessions import RECOVERED, Caller, Opened, begin
 from api.domain.errors import Forbidden
 from api.domain.standing import PersonStatus
+from api.notices.mail import Letter
 from api.persistence.identity import interactions, links, passkeys, people
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.identity.interactions import Purpose

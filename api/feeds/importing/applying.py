@@ -46,7 +46,9 @@ async def apply(work: Work, plan: Plan, source: str, now: datetime, progress: Pr
     await ImportRecords(work, network.id, source).write(records)
     counts = {kind.name: dict(outcomes) for kind, outcomes in plan.counts.items()}
     after = {"source": source, "counts": counts}
-    work.record(Change(Code.NETWORK, network.id, network.version, "imported", after=after))
+    work.record(
+        Change(Code.NETWORK, network.id, network.version, "imported", after=after, written=False)
+    )
 
 
 async def _write_network(work: Work, step: Step[Network]) -> Network:

@@ -14,6 +14,9 @@ from api.persistence.identity.connection import IdentityConnection
 from api.persistence.tables.grants import grants
 from api.persistence.tables.identity import passkeys, persons, staff_persons, vault
 
+EMAIL = "persons.email"
+"""What the sealed address of a person is bound to, beside the person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:

@@ -29,6 +29,7 @@ from api.persistence.reading.secrets import SecretPath, leaf
 from api.persistence.reading.views import (
     AnyNode,
     AnyNodes,
+    Either,
     Field,
     Figure,
     Leaf,
@@ -131,7 +132,7 @@ class Compiler:
         match bound:
             case Leaf():
                 return bound.expression(row.columns, ask)
-            case One() | Many() | Part() | Rows():
+            case One() | Either() | Many() | Part() | Rows():
                 return edges.edge(self, bound, row, details, ask)
             case Pages():
                 return pages.connection(self, bound, row, details, ask, details[0].node.name.value)

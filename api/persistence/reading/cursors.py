@@ -27,6 +27,7 @@ from api.domain.errors import InvalidInput
 VERSION = "1"
 LONGEST = 1_000
 LARGEST_INTEGER = 2**31 - 1
+LARGEST_BIGINT = 2**63 - 1
 # Both lie well within what Python and PostgreSQL can count with.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
@@ -78,6 +79,13 @@ def instant(text: object, asked: bytes) -> datetime:
 def whole_number(value: object) -> int:
     """Return a sort value that is a whole number as PostgreSQL's integer holds it."""
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_INTEGER:
+        raise ValueError
+    return value
+
+
+def large_number(value: object) -> int:
+    """Return a sort value that is a whole number as PostgreSQL's bigint holds it."""
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LARGEST_BIGINT:
         raise ValueError
     return value
 

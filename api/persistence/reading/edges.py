@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, case, literal_column, select
 
 from api.persistence.reading import json, pages
-from api.persistence.reading.views import Many, One, Part, Row, Rows
+from api.persistence.reading.views import Edge, Either, Many, One, Part, Row, Rows
 
 if TYPE_CHECKING:
     from graphql.execution.collect_fields import FieldDetails
@@ -21,7 +21,7 @@ LIST_SIZE = 100
 
 def edge(
     compiler: Compiler,
-    bound: One | Many | Part | Rows,
+    bound: Edge,
     row: Row,
     details: list[FieldDetails],
     ask: Ask,
@@ -30,6 +30,8 @@ def edge(
     match bound:
         case One():
             return one(compiler, bound, row, details, ask)
+        case Either():
+            return either(compiler, bound, row, details, ask)
         case Many():
             return many(compiler, bound, row, details, ask)
         case Part():
@@ -47,6 +49,18 @@ def one(
     value = compiler.object(view, child, details, ask)
     on = edge.on(row.columns, child.columns)
     return compiler.visible(view, child, select(value), ask, [on]).scalar_subquery()
+
+
+def either(
+    compiler: Compiler, bound: Either, row: Row, details: list[FieldDetails], ask: Ask
+) -> ColumnElement[Any]:
+    """Return the row of whichever view the row at hand says, or null."""
+    said = row.columns.c[bound.word]
+    branches = [
+        (said == json.word(word), one(compiler, One(view, bound.on), row, details, ask))
+        for word, view in bound.views.items()
+    ]
+    return case(*branches, else_=json.NULL)
 
 
 def many(

@@ -123,7 +123,8 @@ def keyset(key: bytes, view: View, row: Row, ask: Ask, name: str) -> Keyset:
         for argument in ("after", "before")
         if ask.given(argument).present
     }
-    instant = next((reader.instant for reader in readers.values()), ask.instant)
+    began = next((reader.instant for reader in readers.values()), ask.instant)
+    instant = ask.instant if view.followed else began
     own = replace(ask, instant=instant)
     narrowing = narrow(view, row.columns, own)
     word, descending = order_of(view, own, narrowing)

@@ -46,6 +46,18 @@ class One:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """An edge to at most one row, of whichever of several views a word of the parent row says.
+
+    ``word`` is the column that says it, ``views`` are by what it may say.
+    """
+
+    word: str
+    views: Mapping[str, str]
+    on: On
+
+
+@dataclass(frozen=True, slots=True)
 class Many:
     """A short list of rows of another view in a fixed order, limited by ``first`` if it has it."""
 
@@ -141,7 +153,8 @@ class Figure:
     nullable: bool = False
 
 
-type Field = Leaf | One | Many | Pages | Part | Lookup | AnyNode | AnyNodes | Secret | Rows | Figure
+type Edge = One | Either | Many | Part | Rows
+type Field = Leaf | Edge | Pages | Lookup | AnyNode | AnyNodes | Secret | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,8 @@ class View:
     ``table`` is None for the root and for parts of a row. ``filters`` are by the name of
     the member of the connection's ``filter`` argument, ``arguments`` by the name of a
     further argument of a root connection; ``orders`` by the word that ``orderBy`` uses.
-    ``confidential`` says that its table is behind row-level security.
+    ``confidential`` says that its table is behind row-level security. The pages of a ``followed``
+    one go by the present instant, not by that of the first page, since a cursor is kept for years.
     """
 
     name: str
@@ -164,3 +178,4 @@ class View:
     orders: Mapping[str, Sort] = field(default_factory=dict[str, Sort])
     default_order: str = ""
     confidential: bool = False
+    followed: bool = False

@@ -7,6 +7,7 @@ holds persons, credentials and grants, ``operations`` keeps the house running an
 from api.persistence.tables import (
     catalogue,
     confidential,
+    directory_changes,
     grants,
     groups,
     guidelines,
@@ -15,12 +16,15 @@ from api.persistence.tables import (
     meetings,
     operations,
     organisations,
+    requests,
+    upkeep,
 )
 from api.persistence.tables.base import metadata
 
 __all__ = [
     "catalogue",
     "confidential",
+    "directory_changes",
     "grants",
     "groups",
     "guidelines",
@@ -30,4 +34,6 @@ __all__ = [
     "metadata",
     "operations",
     "organisations",
+    "requests",
+    "upkeep",
 ]

@@ -65,6 +65,7 @@ audit_entries = Table(
     *revision(),
     PrimaryKeyConstraint("organisation_id", "id"),
     Index("ix_audit_entries_thing_id", "organisation_id", "thing_id", "id"),
+    Index("ix_audit_entries_at", "organisation_id", "at", "id"),
     schema="confidential",
 )
 

@@ -1,6 +1,7 @@
 """Identity: what was granted to whom, what opens it once, and the keys of tokens."""
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -135,5 +136,22 @@ signing_keys = Table(
     Column("retires_at", INSTANT),
     *revision(),
     one_of("state", KeyState),
+    schema="identity",
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    # The id of the change request, and the organisation that decides on it.
+    identity(),
+    Column("organisation_id", Uuid, nullable=False),
+    person(nullable=True),
+    Column("proposer_id", Uuid),
+    created(),
+    Column("decided_at", INSTANT),
+    *revision(),
+    CheckConstraint("(person_id IS NULL) <> (proposer_id IS NULL)", name="proposer"),
+    Index("ix_proposals_person_id", "person_id", "created_at"),
+    Index("ix_proposals_proposer_id", "proposer_id", "created_at"),
     schema="identity",
 )

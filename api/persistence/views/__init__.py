@@ -2,10 +2,13 @@
 
 from api.persistence.reading.views import View
 from api.persistence.views import (
+    audit,
+    change_requests,
     client_approvals,
     clients,
     coverage,
     crisis,
+    directory_changes,
     facets,
     groups,
     guidelines,
@@ -19,8 +22,10 @@ from api.persistence.views import (
     root,
     staff,
     topics,
+    upkeep,
     venues,
     verifications,
+    work_list,
 )
 
 VIEWS: dict[str, View] = {
@@ -38,6 +43,7 @@ VIEWS: dict[str, View] = {
         facets,
         places,
         crisis,
+        directory_changes,
         matching,
         staff,
         invitations,
@@ -45,6 +51,10 @@ VIEWS: dict[str, View] = {
         clients,
         client_approvals,
         partnerships,
+        audit,
+        change_requests,
+        work_list,
+        upkeep,
     )
     for view in module.VIEWS
 }

@@ -1,6 +1,7 @@
 """Short ways to bind a field: by its column, as an id, as an order."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     cast,
     false,
     func,
@@ -18,7 +20,7 @@ from sqlalchemy import (
 
 from api.domain.ids import Code
 from api.domain.scopes import Scope
-from api.persistence.reading import cursors
+from api.persistence.reading import cursors, json
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.narrowing import Sort
 from api.persistence.reading.views import Leaf, Visible
@@ -58,6 +60,19 @@ def identifier(code: Code, name: str = "id") -> Leaf:
             cast(row.c[name], Text), literal_column("'-'"), literal_column("''"), type_=Text
         )
         return literal_column(f"'{code}_'", Text).concat(hexadecimal)
+
+    return Leaf(expression, nullable=False)
+
+
+def coded(word: str, codes: Mapping[str, Code], name: str = "id") -> Leaf:
+    """Bind a field to the coded form of a UUID, of whichever type the column ``word`` says."""
+
+    def expression(row: FromClause, ask: Ask) -> ColumnElement[Any]:
+        branches = [
+            (row.c[word] == json.word(said), identifier(code, name).expression(row, ask))
+            for said, code in codes.items()
+        ]
+        return case(*branches, else_=literal_column("''", Text))
 
     return Leaf(expression, nullable=False)
 

@@ -27,7 +27,7 @@ def _country(text: str) -> str:
     return code
 
 
-def _stale(row: FromClause, ask: Ask) -> ColumnElement[bool]:
+def stale(row: FromClause, ask: Ask) -> ColumnElement[bool]:
     """Hold where nobody has verified a resource, or longer ago than it stays fresh."""
 
     def limit(request: Request) -> date:
@@ -65,7 +65,7 @@ RESOURCE = View(
             "verifiedBy",
             "version",
         ),
-        "stale": Leaf(_stale, nullable=False),
+        "stale": Leaf(stale, nullable=False),
     },
 )
 

@@ -1,7 +1,7 @@
 """What can be asked for at the root."""
 
 from api.persistence.reading.views import AnyNode, AnyNodes, Lookup, Pages, View
-from api.persistence.views import coverage, crisis, facets, matching, places
+from api.persistence.views import coverage, crisis, facets, matching, places, work_list
 
 QUERY = View(
     name="Query",
@@ -16,12 +16,16 @@ QUERY = View(
         "meeting": Lookup("Meeting"),
         "occurrences": Pages("Occurrence"),
         "topics": Pages("Topic"),
+        "changes": Pages("DirectoryChange"),
         "staff": Pages("Staff"),
         "invitations": Pages("Invitation"),
         "verifications": Pages("Verification"),
         "clients": Pages("Client"),
         "clientApprovals": Pages("ClientApproval"),
         "partnerships": Pages("Partnership"),
+        "auditEntries": Pages("AuditEntry"),
+        "changeRequests": Pages("ChangeRequest"),
+        "upkeepAddresses": Pages("UpkeepAddress"),
         "node": AnyNode(),
         "nodes": AnyNodes(),
         **coverage.ROOT,
@@ -29,6 +33,7 @@ QUERY = View(
         **places.ROOT,
         **crisis.ROOT,
         **matching.ROOT,
+        **work_list.ROOT,
     },
 )
 

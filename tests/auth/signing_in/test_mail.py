@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from api.auth.mail import ConsoleSender, Courier, Letter, SmtpSender
+from api.auth.courier import Courier
 from api.auth.signing_in.throttle import network_of
+from api.notices.mail import ConsoleSender, Letter, SmtpSender
 
 LETTER = Letter("egret@peers.test", "A text, with a \u201cquote\u201d.\n")
 

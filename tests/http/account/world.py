@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from api.auth.config import AuthConfig
-from api.auth.mail import Courier, Letter
+from api.auth.courier import Courier
 from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
@@ -30,6 +30,7 @@ from api.http.assets import Assets
 from api.http.oauth.authorize import Authorize
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
+from api.notices.mail import Letter
 from api.persistence.identity.store import IdentityStore
 from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.organisations import Organisations

@@ -23,8 +23,8 @@ from starlette.responses import JSONResponse, Response
 from api.auth.authorization import AuthorizationRequest, approve
 from api.auth.client_keys import ClientKeys
 from api.auth.config import AuthConfig
+from api.auth.courier import Courier
 from api.auth.keys import ensure_keys
-from api.auth.mail import ConsoleSender, Courier
 from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
@@ -32,6 +32,7 @@ from api.auth.verification import Verifier
 from api.domain.scopes import PASSKEY_ACR, Scope
 from api.domain.standing import ClientKind, StaffRole
 from api.http.oauth.routes import oauth_routes
+from api.notices.mail import ConsoleSender
 from api.persistence.identity.sessions import Session
 from api.persistence.identity.store import IdentityStore
 from api.persistence.told_once import Prefix, digest, new_secret

@@ -24,6 +24,7 @@ from api.schema.limits import Limits
 from tests.world import CURSOR_KEY, KEK, NOW, World
 
 CONNECTIONS = 2
+LIMITS = Limits()
 
 type Json = dict[str, Any]
 
@@ -86,11 +87,11 @@ class Asker:
 
 
 @asynccontextmanager
-async def asking(app_url: str, world: World) -> AsyncGenerator[Asker]:
+async def asking(app_url: str, world: World, limits: Limits = LIMITS) -> AsyncGenerator[Asker]:
     """Open an asker as the application's role."""
     # A new connection would come without the ear that counts statements.
     database = await connect(app_url, size=CONNECTIONS, idle_seconds=0)
-    schema, keyring, limits = graphql_schema(), Keyring(KEK), Limits()
+    schema, keyring = graphql_schema(), Keyring(KEK)
     reader = Reader(schema, VIEWS, database.pool, database.primary, keyring, CURSOR_KEY)
     documents = Documents(schema, reader, limits, hide_suggestions=False)
     store = Store(database.engine, keyring)

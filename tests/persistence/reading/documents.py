@@ -57,6 +57,7 @@ def root_fields() -> dict[str, GraphQLField]:
 WORKED_OUT = frozenset(
     {
         *("coverage", "facets", "places", "crisisResources", "matchGroups", "whyNot"),
+        "changes",
         *("viewer", "scopes", "previewRecurrence"),
         *(name for name, field in root_fields().items() if not is_public(field)),
     }

@@ -82,16 +82,21 @@ def of_venue(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     return ["EDIT"] if used else ["EDIT", "REMOVE"]
 
 
-def of_own_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+def of_living_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     row, viewer = thing.row, naive.viewer
-    if row["organisation_id"] != viewer.organisation_id or "groups:manage" not in viewer.scopes:
+    if row["organisation_id"] != viewer.organisation_id or row["status"] == "ARCHIVED":
+        return []
+    if "groups:manage" not in viewer.scopes:
         return []
     owner = naive.catalogue.by_id["organisations", row["organisation_id"]]
     publishes = owner["status"] == "VERIFIED" and owner["kind"] in {"NETWORK_OPERATOR", "PLATFORM"}
-    found = {"DRAFT": ["PUBLISH"] * publishes, "PUBLISHED": ["PAUSE"], "PAUSED": ["RESUME"]}
-    if row["status"] == "ARCHIVED":
-        return []
-    return ["EDIT", *found[row["status"]], "MOVE", "VERIFY", "STATE_CAPACITY", "ARCHIVE"]
+    by_status = {
+        "DRAFT": ["PUBLISH"] if publishes else [],
+        "PUBLISHED": ["PAUSE"],
+        "PAUSED": ["RESUME"],
+    }
+    always = ["MOVE", "VERIFY", "STATE_CAPACITY", "SET_GUIDELINES", "ARCHIVE"]
+    return ["EDIT", *by_status[row["status"]], *always]
 
 
 def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
@@ -110,10 +115,10 @@ def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
 OPERATED: dict[tuple[str, str], Resolve] = {
     ("Network", "allowedActions"): of_network,
     ("Network", "guidelineVersions"): versions("network_id"),
+    ("Group", "allowedActions"): of_living_group,
     ("Group", "guidelines"): of_group,
     ("Group", "guidelineVersions"): versions("group_id"),
     ("Guidelines", "difference"): difference,
     ("Venue", "allowedActions"): of_venue,
-    ("Group", "allowedActions"): of_own_group,
     ("Meeting", "allowedActions"): of_meeting,
 }

@@ -1,0 +1,1 @@
+"""The pages for whoever keeps groups true by a link, without an account."""

@@ -1,0 +1,1 @@
+"""Notices: what leaves the house by mail, neutral, and never within a transaction that writes."""

@@ -1,0 +1,157 @@
+"""The feed of changes of the public directory, written in the transaction of each change.
+
+One row for each thing that was ever public. Its position is the number of the transaction that
+changed it last, so positions are taken before anybody knows who commits first. Whoever reads
+stops at ``HORIZON``, before the oldest transaction that still runs: nothing that is below it can
+appear any more, and whatever is written from then on stands behind it. See decision 0031.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import Boolean, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.domain.directory_changes import DIRECTORY
+from api.domain.ids import Code
+
+type Touched = Mapping[tuple[Code, UUID], bool]
+"""Things whose public face may have changed, and whether they were written themselves."""
+
+HORIZON = (
+    "(select c.passed + pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    " from catalogue.directory_clock as c)"
+)
+"""The position that no finished transaction can write in front of any more."""
+
+# A venue is public by its meetings, which others may change at the same moment without writing to
+# the venue. So the last steps of those who may change that are taken one after the other in each
+# organisation: the statement after this one sees what was committed until then. Nobody holds
+# this while waiting for a row that another still needs, as it is taken when all are written.
+_TAKE_TURNS = text(
+    "select pg_advisory_xact_lock(hashtextextended("
+    "'venues of ' || current_setting('app.organisation'), 0))"
+)
+_TABLES = {
+    Code.ORGANISATION: "organisations",
+    Code.NETWORK: "networks",
+    Code.GROUP: "groups",
+    Code.MEETING: "meetings",
+    Code.VENUE: "venues",
+    Code.CRISIS_RESOURCE: "crisis_resources",
+}
+_SHOWS = {
+    Code.VENUE: """exists (
+        select from catalogue.meeting_venues as l
+        join catalogue.meetings as m on m.id = l.meeting_id
+        where l.venue_id = o.id and m.published
+    )"""
+}
+_OWNER = {Code.ORGANISATION: "id"}
+
+
+_TOLD = """
+with touched as ({touched}),
+shown as materialized ({shown}),
+here as (
+    select passed + pg_current_xact_id()::text::bigint as position from catalogue.directory_clock
+),
+told as (
+    insert into catalogue.directory_changes as held (id, organisation_id, thing, kind, position)
+    select s.id, s.organisation_id, s.thing, 'CREATED', here.position
+    from shown as s cross join here
+    where s.written or not exists (
+        select from catalogue.directory_changes as d where d.id = s.id and d.kind <> 'DELETED'
+    )
+    order by s.id
+    on conflict (id) do update set
+        kind = case held.kind when 'DELETED' then 'CREATED' else 'UPDATED' end,
+        position = excluded.position, version = held.version + 1, changed_at = now()
+)
+update catalogue.directory_changes as held
+set kind = 'DELETED', position = here.position, version = held.version + 1, changed_at = now()
+from touched, here
+where held.id = touched.id and held.kind <> 'DELETED'
+    and not exists (select from shown where shown.id = held.id)
+"""
+"""Lets the feed say what became of things.
+
+``touched`` selects them with what they are and whether they were written, ``shown`` those of
+them that are public.
+"""
+
+_TOUCHED = "select * from unnest(:ids, :things, :written) as t (id, thing, written)"
+_WITH_VENUES = f"""{_TOUCHED} union all
+    select distinct l.venue_id, 'VENUE', false from catalogue.meeting_venues as l
+    where l.meeting_id = any(:ids) and l.venue_id <> all(:ids)
+"""  # noqa: S608 - names from this file
+_WRITTEN_SINCE = " union all ".join(
+    f"select o.id, '{code.name}' as thing,"  # noqa: S608 - names from this file
+    " coalesce(o.changed_at > d.changed_at, false) as written"
+    f" from catalogue.{table} as o left join catalogue.directory_changes as d on d.id = o.id"
+    for code, table in _TABLES.items()
+)
+_NOWHERE = " and ".join(
+    f"not exists (select from catalogue.{table} as o where o.id = d.id)"
+    for table in _TABLES.values()
+)
+_GONE = f"select d.id, d.thing, false from catalogue.directory_changes as d where {_NOWHERE}"  # noqa: S608 - the same
+
+
+def _told(touched: str, codes: Iterable[Code]) -> str:
+    shown = " union all ".join(
+        f"select t.*, o.{_OWNER.get(code, 'organisation_id')} as organisation_id"  # noqa: S608 - names from this file
+        f" from touched as t join catalogue.{_TABLES[code]} as o on o.id = t.id"
+        f" where {_SHOWS.get(code, 'o.published')}"
+        for code in codes
+    )
+    return _TOLD.format(touched=touched, shown=shown)
+
+
+@cache
+def _tell(codes: frozenset[Code]) -> TextClause:
+    """Return the statement for things of some types: most transactions write one or two."""
+    with_venues = Code.MEETING in codes
+    looked_at = codes | {Code.VENUE} if with_venues else codes
+    touched = _WITH_VENUES if with_venues else _TOUCHED
+    return text(_told(touched, sorted(looked_at))).bindparams(
+        bindparam("ids", type_=ARRAY(Uuid)),
+        bindparam("things", type_=ARRAY(Text)),
+        bindparam("written", type_=ARRAY(Boolean)),
+    )
+
+
+_TELL_WHAT_DIFFERS = text(_told(f"{_WRITTEN_SINCE} union all {_GONE}", _TABLES))
+# What a snapshot holds was written by transactions below its end. Where the feed is ahead of
+# that, it came from another cluster, which had counted farther than this one.
+_SET_CLOCK = text("""
+update catalogue.directory_clock
+set passed = ahead.position + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+    version = version + 1, changed_at = now()
+from (select max(position) as position from catalogue.directory_changes) as ahead
+where ahead.position >= passed + pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+""")
+
+
+async def catch_up(connection: AsyncConnection) -> None:
+    """Let the feed say what differs from the directory, and go on counting where it ended.
+
+    As the owner of the tables, after a migration and after a dump was restored elsewhere.
+    """
+    await connection.execute(_SET_CLOCK)
+    await connection.execute(_TELL_WHAT_DIFFERS)
+
+
+async def tell(connection: AsyncConnection, touched: Touched) -> None:
+    """Let the feed say what became of things of one organisation, whose context is entered."""
+    codes = frozenset(code for code, _ in touched)
+    if codes & {Code.MEETING, Code.VENUE}:
+        await connection.execute(_TAKE_TURNS)
+    told = {
+        "ids": [row_id for _, row_id in touched],
+        "things": [DIRECTORY[code].value for code, _ in touched],
+        "written": list(touched.values()),
+    }
+    await connection.execute(_tell(codes), told)

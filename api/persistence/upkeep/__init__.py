@@ -1,0 +1,1 @@
+"""Upkeep without an account: role addresses, the links sent to them, and what a link does."""

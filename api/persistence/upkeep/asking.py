@@ -1,0 +1,149 @@
+"""Asking: which address is to be written to, and the link that a letter to it will hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from api.domain.errors import NotFound, NotPossibleNow, VersionConflict
+from api.domain.ids import Code
+from api.domain.notices import NoticeKind
+from api.domain.upkeep import (
+    ASK_AFTER,
+    ASK_AGAIN_AFTER,
+    KeptThing,
+    UpkeepAddress,
+    checked_address,
+)
+from api.domain.vocabulary import GroupStatus
+from api.persistence.database import Database
+from api.persistence.identity import upkeep_links
+from api.persistence.identity.upkeep_links import Addressee
+from api.persistence.ids import new_confidential_id
+from api.persistence.notices import queue
+from api.persistence.tables.groups import groups
+from api.persistence.tables.upkeep import notices, upkeep_addresses
+from api.persistence.told_once import Prefix, new_secret
+from api.persistence.upkeep.addresses import UpkeepAddresses
+from api.persistence.work import Change, Work
+
+_LISTED = (GroupStatus.PUBLISHED, GroupStatus.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a letter needs: to whom, and the secret of the link, told this once."""
+
+    address: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+async def set_address(
+    work: Work,
+    thing: KeptThing,
+    thing_id: UUID,
+    address: str | None,
+    *,
+    expected_version: int | None,
+    at: datetime,
+) -> UUID | None:
+    """Put an address, or none, in the place of the one that there is; its links end with it."""
+    addresses = UpkeepAddresses(work)
+    before = await addresses.of(thing_id)
+    if (before and before.version) != expected_version:
+        raise VersionConflict(
+            "It was changed in between: look at it again, then decide.",
+            path=("input", "expectedVersion"),
+        )
+    if before is None:
+        if address is None:
+            raise NotFound("There is no address to remove.", path=("input", "id"))
+        return (await addresses.add(_new(work, thing, thing_id, address, at))).id
+    if address is None:
+        await addresses.remove(before)
+    else:
+        await addresses.save(before, replace(before, address=checked_address(address)))
+    await work.as_identity(lambda db: upkeep_links.revoke(db, before.id, at))
+    return None if address is None else before.id
+
+
+async def request_link(work: Work, address_id: UUID) -> None:
+    """Have a letter sent to an address; NotPossibleNow while one waits to be sent."""
+    address = await UpkeepAddresses(work).get(address_id)
+    if not await _queue(work, [address.id]):
+        raise NotPossibleNow("A message to this address waits to be sent already.")
+
+
+async def ask_whoever_is_due(work: Work, now: datetime) -> int:
+    """Have letters sent to the addresses of groups that nobody verified for long, once a month."""
+    written = exists(
+        select(notices.c.id).where(
+            notices.c.organisation_id == upkeep_addresses.c.organisation_id,
+            notices.c.thing_id == upkeep_addresses.c.id,
+            notices.c.created_at > now - ASK_AGAIN_AFTER,
+        )
+    )
+    keeps = exists(select(groups.c.id).where(_kept(), unverified(now)))
+    own = upkeep_addresses.c.organisation_id == work.actor.organisation_id
+    due = select(upkeep_addresses.c.id).where(own, ~written, keeps)
+    return await _queue(work, (await work.connection.scalars(due)).all())
+
+
+def unverified(now: datetime) -> ColumnElement[bool]:
+    """Hold for a group that anybody could come upon and that nobody verified for long."""
+    long_ago = or_(groups.c.verified_at.is_(None), groups.c.verified_at < now - ASK_AFTER)
+    return and_(groups.c.status.in_(_LISTED), long_ago)
+
+
+async def behind(database: Database, now: datetime) -> Sequence[UUID]:
+    """Return the organisations with a group that nobody verified for long."""
+    chosen = select(groups.c.organisation_id).where(unverified(now)).distinct()
+    async with database.engine.connect() as connection:
+        return (await connection.scalars(chosen)).all()
+
+
+async def invite(work: Work, address_id: UUID, now: datetime) -> Invitation | None:
+    """Make the link for a letter; None where the address is gone."""
+    try:
+        address = await UpkeepAddresses(work).get(address_id)
+    except NotFound:
+        return None
+    if address.address is None:
+        return None
+    secret = new_secret(Prefix.UPKEEP_LINK)
+    to = Addressee(address.organisation_id, address.id)
+    await work.as_identity(lambda db: upkeep_links.add(db, secret, to, now))
+    work.record(Change(Code.UPKEEP_ADDRESS, address.id, address.version, "invited"))
+    return Invitation(address.address, secret)
+
+
+def _new(work: Work, thing: KeptThing, thing_id: UUID, address: str, at: datetime) -> UpkeepAddress:
+    return UpkeepAddress(
+        id=new_confidential_id(),
+        organisation_id=work.actor.organisation_id,
+        thing=thing,
+        thing_id=thing_id,
+        address=checked_address(address),
+        version=1,
+        changed_at=at,
+    )
+
+
+def _kept() -> ColumnElement[bool]:
+    """Hold for a group that an address is for."""
+    of_network = upkeep_addresses.c.thing == KeptThing.NETWORK
+    of_group = upkeep_addresses.c.thing == KeptThing.GROUP
+    return or_(
+        and_(of_network, groups.c.network_id == upkeep_addresses.c.thing_id),
+        and_(of_group, groups.c.id == upkeep_addresses.c.thing_id),
+    )
+
+
+async def _queue(work: Work, ids: Sequence[UUID]) -> int:
+    """Let a letter wait for each address that none waits for; return for how many."""
+    queued = await queue(work, NoticeKind.UPKEEP, ids)
+    for each in queued:
+        work.record(Change(Code.UPKEEP_ADDRESS, each, 1, "asked"))
+    return len(queued)

@@ -1,0 +1,179 @@
+"""The work list says what waits in one's own organisation, and of nobody else's."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from api.domain.ids import Code, decode, encode
+from tests.house import House
+from tests.http.conftest import Admin, Client
+from tests.http.registering import read
+from tests.http.test_change_requests import correction, proposed
+from tests.identity import Asker, Minter
+
+ABOUT = "group { id } crisisResource { id } changeRequest { id proposer }"
+LIST = f"""query($first: Int, $after: String, $kinds: [WorkKind!]) {{
+  workList(first: $first, after: $after, kinds: $kinds) {{ kind since cursor {ABOUT} }} }}"""
+_CANCELLED = "update catalogue.occurrences set status = 'CANCELLED'"
+_KEPT = {
+    "GROUP_STALE": "update catalogue.groups set verified_at = now()",
+    "NOTHING_UPCOMING": "update catalogue.occurrences set starts_at = now() + interval '1 day',"
+    " ends_at = now() + interval '25 hours', status = 'SCHEDULED'",
+}
+
+
+async def kinds(client: Client, asker: Asker, /, **given: Any) -> list[str]:  # noqa: ANN401 - JSON
+    return [each["kind"] for each in await items(client, asker, **given)]
+
+
+async def items(client: Client, asker: Asker, /, **given: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    return (await read(client, LIST, asker, **given))["workList"]
+
+
+async def resource(admin: Admin, house: House, verified: date | None) -> UUID:
+    made = uuid4()
+    await admin.execute(
+        "insert into catalogue.crisis_resources (id, organisation_id, name, sort_key, languages,"
+        " verified_on, published) values ($1, $2, 'A line', 'a line', '{}', $3, true)",
+        *(made, house.organisation, verified),
+    )
+    return made
+
+
+@pytest.fixture
+async def coordinator(minter: Minter, ours: House) -> Asker:
+    return await minter.staff(ours.organisation, "groups:manage", "networks:manage")
+
+
+@pytest.fixture
+async def settled(client: Client, admin: Admin) -> None:
+    """A server that has computed occurrences as it does at its start, and will not again."""
+    del client
+    while await admin.fetchval("select count(finished_at) from operations.jobs") == 0:  # noqa: ASYNC110 - no event tells of a job
+        await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def kept(admin: Admin, ours: House, theirs: House, settled: None) -> None:
+    """Two houses in which nothing waits."""
+    for statement in _KEPT.values():
+        await admin.execute(statement)
+
+
+@pytest.mark.usefixtures("kept")
+async def test_where_all_is_kept_nothing_waits(client: Client, coordinator: Asker) -> None:
+    assert await items(client, coordinator) == []
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ("update catalogue.groups set verified_at = null", "GROUP_STALE"),
+        (
+            "update catalogue.groups set verified_at = now() - interval '181 days'",
+            "GROUP_STALE",
+        ),
+        ("update catalogue.groups set verified_at = now() - interval '179 days'", None),
+        ("update catalogue.groups set capacity_status = 'FULL'", "FULL_WITHOUT_WAITLIST"),
+        ("update catalogue.groups set capacity_status = 'WAITLIST'", None),
+        (_CANCELLED, "NOTHING_UPCOMING"),
+        (
+            f"with a as (update catalogue.groups set open_place_kinds = '{{CHAT}}') {_CANCELLED}",  # noqa: S608 - all of it is ours
+            None,
+        ),
+        (
+            f"with a as (update catalogue.groups set status = 'DRAFT') {_CANCELLED}",  # noqa: S608 - as above
+            None,
+        ),
+    ],
+)
+async def test_a_group_waits_for_what_is_amiss_and_only_in_its_own_organisation(
+    client: Client, coordinator: Asker, ours: House, admin: Admin, change: str, kind: str | None
+) -> None:
+    await admin.execute(change)
+    found = await items(client, coordinator)
+    assert [each["kind"] for each in found] == ([] if kind is None else [kind])
+    assert all(each["group"] == {"id": encode(Code.GROUP, ours.group)} for each in found)
+
+
+@pytest.mark.usefixtures("kept")
+async def test_a_crisis_resource_waits_once_nobody_verified_it_for_180_days(
+    client: Client, coordinator: Asker, ours: House, theirs: House, admin: Admin
+) -> None:
+    today = datetime.now(UTC).date()
+    never = await resource(admin, ours, None)
+    old = await resource(admin, ours, today - timedelta(days=181))
+    await resource(admin, ours, today - timedelta(days=179))
+    await resource(admin, theirs, None)
+    found = await items(client, coordinator)
+    told = {decode(each["crisisResource"]["id"])[1] for each in found}
+    assert told == {never, old}
+    assert {each["kind"] for each in found} == {"CRISIS_RESOURCE_STALE"}
+
+
+@pytest.mark.usefixtures("kept")
+async def test_a_proposed_correction_waits_for_whoever_may_decide_on_it(
+    client: Client, coordinator: Asker, ours: House, theirs: House, minter: Minter
+) -> None:
+    somebody = await minter.own("changes:propose")
+    await proposed(client, somebody, correction(theirs))
+    assert await items(client, coordinator) == []
+    network = {
+        "id": encode(Code.NETWORK, ours.network),
+        "changes": {"network": {"guidelines": "Be kind."}},
+    }
+    request = await proposed(client, somebody, network)
+    (item,) = await items(client, coordinator)
+    assert item["changeRequest"] == {"id": request, "proposer": "PERSON"}
+    narrow = await minter.staff(ours.organisation, "groups:manage")
+    assert await items(client, narrow) == []
+
+
+@pytest.mark.usefixtures("settled")
+async def test_pages_come_in_order_and_leave_nothing_out(
+    client: Client, coordinator: Asker, ours: House, admin: Admin
+) -> None:
+    await admin.execute("update catalogue.groups set capacity_status = 'FULL'")
+    await admin.execute("update catalogue.occurrences set status = 'CANCELLED'")
+    for _ in range(3):
+        await resource(admin, ours, None)
+    whole = await items(client, coordinator)
+    assert [each["kind"] for each in whole] == [
+        *["CRISIS_RESOURCE_STALE"] * 3,
+        "NOTHING_UPCOMING",
+        "GROUP_STALE",
+        "FULL_WITHOUT_WAITLIST",
+    ]
+    pieces: list[dict[str, Any]] = []
+    while page := await items(
+        client, coordinator, first=2, after=pieces[-1]["cursor"] if pieces else None
+    ):
+        pieces += page
+    assert pieces == whole
+    assert await kinds(client, coordinator, kinds=["GROUP_STALE", "NOTHING_UPCOMING"]) == [
+        "NOTHING_UPCOMING",
+        "GROUP_STALE",
+    ]
+
+
+async def test_a_cursor_of_anything_else_is_refused(client: Client, coordinator: Asker) -> None:
+    for after in ("", "GROUP_STALE", "GROUP_STALE.canary", "canary." + uuid4().hex):
+        answer = await client.ask(LIST, {"after": after}, **coordinator.headers)
+        (error,) = answer.json()["errors"]
+        assert error["extensions"]["argument"] == ["after"]
+        assert "canary" not in answer.text
+
+
+async def test_only_coordinators_see_a_work_list(
+    client: Client, ours: House, minter: Minter
+) -> None:
+    assert (await client.ask(LIST)).status_code == 401
+    for asker in (
+        await minter.own("changes:propose"),
+        await minter.staff(ours.organisation, "groups:read"),
+    ):
+        assert (await client.ask(LIST, **asker.headers)).status_code == 403
