@@ -124,6 +124,8 @@ def _occurrence(made: Builder, meeting: Row, start: datetime, *, regular: bool =
     local = start + timedelta(hours=5) if moved else start
     starts = local.replace(tzinfo=ZoneInfo(meeting["time_zone"])).astimezone(UTC)
     cancelled = not regular and made.random.random() < 0.15
+    # Some are held by another medium than their meeting.
+    switched = ("ONLINE", "IN_PERSON", *[None] * 5)[start.toordinal() % 7]
     made.add(
         "occurrences",
         id=uuid5(meeting["id"], start.isoformat()),
@@ -136,6 +138,7 @@ def _occurrence(made: Builder, meeting: Row, start: datetime, *, regular: bool =
         starts_at=starts,
         ends_at=starts + timedelta(minutes=meeting["duration_minutes"]),
         status="CANCELLED" if cancelled else "SCHEDULED",
+        medium=switched,
         reason="Snow" if cancelled else None,
         utc_minute_of_week=starts.weekday() * 1440 + starts.hour * 60 + starts.minute,
         published=meeting["published"],

@@ -9,8 +9,8 @@ from api.domain.vocabulary import MeetingStatus, Word
 
 
 class MeetingAction(Word):
-    CHANGE = auto()
-    CHANGE_FROM = auto()
+    EDIT = auto()
+    EDIT_FROM = auto()
     ADD_OCCURRENCE = auto()
     CANCEL_OCCURRENCE = auto()
     RESTORE_OCCURRENCE = auto()
@@ -24,7 +24,7 @@ class MeetingAction(Word):
 _LIVE = frozenset({MeetingStatus.ACTIVE, MeetingStatus.PAUSED})
 # A meeting by appointment has no starts, and one that takes place once has none that follow.
 _STATED = {
-    MeetingAction.CHANGE_FROM: "rule",
+    MeetingAction.EDIT_FROM: "rule",
     MeetingAction.ADD_OCCURRENCE: "local_start",
     MeetingAction.CANCEL_OCCURRENCE: "local_start",
     MeetingAction.RESTORE_OCCURRENCE: "local_start",

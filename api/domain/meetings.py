@@ -71,7 +71,7 @@ class Meeting:
 
         Exceptions from that start on go with it. This one has to ``give_way``.
         """
-        schedule = self._series(MeetingAction.CHANGE_FROM)
+        schedule = self._series(MeetingAction.EDIT_FROM)
         single_starts.coming(schedule, start, now)
         path = ("original_start",)
         if not is_regular(schedule, start):
@@ -90,7 +90,7 @@ class Meeting:
 
     def give_way(self, start: datetime, other: Self, *, now: datetime) -> Self:
         """Return the meeting as it ends before a start, for another one that continues it."""
-        schedule = self._series(MeetingAction.CHANGE_FROM)
+        schedule = self._series(MeetingAction.EDIT_FROM)
         first = start
         if other.schedule is not None:
             begins = other.schedule.local_start

@@ -17,6 +17,7 @@ from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups_of
 from api.persistence.rows import (
+    among,
     delete_row,
     fields_of,
     insert_all,
@@ -66,6 +67,12 @@ class Venues:
     async def all_of(self, ids: Collection[UUID]) -> dict[UUID, Venue]:
         """Return the venues of these ids; NotFound if one is absent or another's."""
         return {row.id: _venue(row) for row in await require_own(self.work, venues, ids, "venue")}
+
+    async def own(self, ids: Collection[UUID]) -> set[UUID]:
+        """Return which of these ids are those of venues of the actor's organisation."""
+        own = venues.c.organisation_id == self.work.actor.organisation_id
+        chosen = select(venues.c.id).where(own, among(venues.c.id, ids))
+        return set(await self.work.connection.scalars(chosen))
 
     async def add(self, venue: Venue, secrets: Secrets = NO_SECRETS) -> Venue:
         """Insert a new venue as its version 1, with what only those entitled may learn of it."""

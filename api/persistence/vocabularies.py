@@ -1,12 +1,7 @@
 """The open vocabulary, for those who state something in its words."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import select
 
-from api.domain.errors import NotFound
-from api.domain.violations import Checks
 from api.domain.vocabulary import Dimension
 from api.persistence.tables.catalogue import terms
 from api.persistence.work import Work
@@ -24,22 +19,3 @@ async def every_slug(work: Work) -> dict[Dimension, frozenset[str]]:
     return {
         each: frozenset(row.slug for row in rows if row.dimension == each) for each in Dimension
     }
-
-
-FIELDS: Mapping[str, Dimension] = {
-    "audiences": Dimension.AUDIENCE,
-    "formats": Dimension.FORMAT,
-    "accessibility": Dimension.ACCESSIBILITY,
-}
-"""The fields of a meeting that hold slugs of terms."""
-
-
-async def check_words(work: Work, said: Mapping[str, Any], checks: Checks) -> None:
-    """Note each slug of the fields that were said which is no word of its vocabulary."""
-    stated = {name: said[name] for name in FIELDS.keys() & said.keys() if said[name]}
-    known = await every_slug(work) if stated else {}
-    for name, slugs in stated.items():
-        for number, slug in enumerate(slugs):
-            with checks.at(name, str(number)):
-                if slug not in known[FIELDS[name]]:
-                    raise NotFound("There is no such word in this vocabulary.")

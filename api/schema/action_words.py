@@ -1,6 +1,7 @@
 """What may be done to things, as enums of the schema: the very same classes."""
 
 from api.domain.group_actions import GroupAction
+from api.domain.meeting_actions import MeetingAction
 from api.schema.enums import enum
 
 enum(
@@ -15,5 +16,18 @@ enum(
     SET_GUIDELINES="Add a version of guidelines of its own, or withdraw them.",
     ARCHIVE="Let it be over.",
 )(GroupAction)
+enum(
+    "What may be done to a meeting.",
+    EDIT="`changeMeeting`.",
+    EDIT_FROM="`changeMeetingFrom`.",
+    ADD_OCCURRENCE="`addOccurrence`.",
+    CANCEL_OCCURRENCE="`cancelOccurrence`.",
+    RESTORE_OCCURRENCE="`restoreOccurrence`, of an occurrence that is cancelled.",
+    MOVE_OCCURRENCE="`moveOccurrence`.",
+    SWITCH_OCCURRENCE="`switchOccurrence`.",
+    PAUSE="`pauseMeeting`; of a paused one, to change until when.",
+    RESUME="`resumeMeeting`.",
+    ARCHIVE="`archiveMeeting`.",
+)(MeetingAction)
 
-__all__ = ["GroupAction"]
+__all__ = ["GroupAction", "MeetingAction"]

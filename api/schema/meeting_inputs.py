@@ -1,24 +1,14 @@
 """What is said to change a meeting."""
 
 from datetime import date
-from typing import Any
 
 import strawberry
-from strawberry import UNSET
 
-from api.domain.errors import Refusal
-from api.domain.ids import Code, decode
-from api.domain.violations import Checks
 from api.schema.binding import optional
 from api.schema.scalars import LocalDateTime
 from api.schema.words import Medium, Openness
 
 MEETING, VERSION = "The meeting.", "The version of the meeting that you looked at."
-_FIELDS = (
-    *("name", "medium", "openness", "languages", "audiences", "formats", "accessibility"),
-    "notes",
-)
-_SCHEDULE = ("local_start", "duration_minutes", "time_zone", "rule", "season")
 
 
 @strawberry.input(description="What may be said of a meeting.")
@@ -43,18 +33,6 @@ class MeetingTerms:
         "Its recurrence rule, RFC 5545: DAILY, WEEKLY or MONTHLY. Null is once."
     )
     season: str | None = optional("The part of the year in which it runs, MM-DD/MM-DD.")
-
-    def fields(self, checks: Checks) -> dict[str, Any]:
-        """Return what is said apart from the schedule; ids that cannot be read are noted."""
-        said = {name: _plain(value) for name, value in _said(self, _FIELDS).items()}
-        if self.venue_ids is not UNSET:
-            said["venue_ids"] = tuple(
-                _venue(text, index, checks) for index, text in enumerate(self.venue_ids or ())
-            )
-        return said
-
-    def schedule(self) -> dict[str, Any]:
-        return _said(self, _SCHEDULE)
 
 
 @strawberry.input(description="Creates a meeting of a group; without `localStart` by appointment.")
@@ -104,21 +82,3 @@ class ResumeMeetingInput:
 class ArchiveMeetingInput:
     id: strawberry.ID = strawberry.field(description=MEETING)
     expected_version: int = strawberry.field(description=VERSION)
-
-
-def _said(terms: object, names: tuple[str, ...]) -> dict[str, Any]:
-    values = {name: getattr(terms, name, UNSET) for name in names}
-    return {name: value for name, value in values.items() if value is not UNSET}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the field holds
-    return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-
-
-def _venue(text: strawberry.ID, index: int, checks: Checks) -> Any:  # noqa: ANN401 - an id, or None
-    try:
-        return decode(text, expected=Code.VENUE)[1]
-    except Refusal as refusal:
-        with checks.at("venueIds", str(index)):
-            raise refusal from None
-    return None

@@ -1,6 +1,5 @@
 """How meetings come about, change, rest and end."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import strawberry
@@ -8,14 +7,12 @@ import strawberry
 from api.domain.groups import Group
 from api.domain.ids import Code
 from api.domain.meeting_actions import MeetingAction
-from api.domain.meeting_fields import checked_fields, checked_schedule
 from api.domain.meetings import Meeting, new_meeting
 from api.domain.scopes import Scope
-from api.domain.versions import expect
+from api.domain.stated_schedule import checked_schedule
 from api.domain.violations import Checks
 from api.persistence.groups import Groups
 from api.persistence.ids import new_id
-from api.persistence.meeting_references import check_references
 from api.persistence.meetings import Meetings
 from api.schema.access import needs
 from api.schema.changing import outcome, read_id
@@ -26,7 +23,6 @@ from api.schema.meeting_inputs import (
     ChangeMeetingFromInput,
     ChangeMeetingInput,
     CreateMeetingInput,
-    MeetingTerms,
     PauseMeetingInput,
     ResumeMeetingInput,
 )
@@ -38,6 +34,7 @@ from api.schema.meeting_payloads import (
     PauseMeetingPayload,
     ResumeMeetingPayload,
 )
+from api.schema.stated_meetings import fields_of, load, schedule_of
 
 _WRITE = needs(Scope.MEETINGS_WRITE)
 
@@ -100,31 +97,13 @@ class MeetingMutations:
         return ArchiveMeetingPayload(meeting=archived, errors=errors)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A meeting at the version that somebody looked at, and where it is saved."""
-
-    meetings: Meetings
-    meeting: Meeting
-
-    async def save(self, after: Meeting) -> Any:  # noqa: ANN401 - it stands for the type
-        return entity("Meeting", (await self.meetings.save(self.meeting, after)).id)
-
-
-async def load(info: MutationInfo, meeting_id: strawberry.ID, expected_version: int) -> Loaded:
-    meetings = Meetings(info.context.work, info.context.request.now)
-    found = await meetings.get(read_id(meeting_id, Code.MEETING))
-    expect(found.version, expected_version)
-    return Loaded(meetings, found)
-
-
 async def _create(info: MutationInfo, input: CreateMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
     checks, now = Checks(), info.context.request.now
     group: Group | None = None
     with checks.at("groupId"):
         group = await Groups(info.context.work).get(read_id(input.group_id, Code.GROUP, "groupId"))
-    fields = await _fields(info, input, checks)
-    schedule = checked_schedule(input.schedule(), None, checks)
+    fields = await fields_of(info, input, checks)
+    schedule = checked_schedule(schedule_of(input), None, checks)
     checks.settle()
     meetings, made_id = Meetings(info.context.work, now), new_id()
     slug = await meetings.free_slug(fields["name"], made_id)
@@ -134,7 +113,7 @@ async def _create(info: MutationInfo, input: CreateMeetingInput) -> Any:  # noqa
 
 async def _change(info: MutationInfo, input: ChangeMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
     loaded, checks = await load(info, input.id, input.expected_version), Checks()
-    loaded.meeting.must_allow(MeetingAction.CHANGE)
+    loaded.meeting.must_allow(MeetingAction.EDIT)
     after = await _changed(info, input, loaded.meeting, checks)
     checks.settle()
     return await loaded.save(after)
@@ -143,7 +122,7 @@ async def _change(info: MutationInfo, input: ChangeMeetingInput) -> Any:  # noqa
 async def _change_from(info: MutationInfo, input: ChangeMeetingFromInput) -> Any:  # noqa: ANN401 - it stands for the type
     loaded, checks = await load(info, input.id, input.expected_version), Checks()
     before, now, start = loaded.meeting, info.context.request.now, input.original_start
-    before.must_allow(MeetingAction.CHANGE_FROM)
+    before.must_allow(MeetingAction.EDIT_FROM)
     made_id = new_id()
     slug = await loaded.meetings.free_slug(before.name, made_id)
     rest = before
@@ -162,14 +141,8 @@ async def _change_from(info: MutationInfo, input: ChangeMeetingFromInput) -> Any
 async def _changed(
     info: MutationInfo, input: ChangeMeetingInput, before: Meeting, checks: Checks
 ) -> Meeting:
-    fields = await _fields(info, input, checks)
-    return before.change(fields, checked_schedule(input.schedule(), before.schedule, checks))
-
-
-async def _fields(info: MutationInfo, input: MeetingTerms, checks: Checks) -> dict[str, Any]:
-    said = input.fields(checks)
-    await check_references(info.context.work, said, checks)
-    return checked_fields(said, checks)
+    fields = await fields_of(info, input, checks)
+    return before.change(fields, checked_schedule(schedule_of(input), before.schedule, checks))
 
 
 async def _pause(info: MutationInfo, input: PauseMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type

@@ -6,9 +6,9 @@ from typing import Annotated
 import strawberry
 
 from api.schema.access import PUBLIC
+from api.schema.action_words import MeetingAction
 from api.schema.binding import from_reader, optional, read
 from api.schema.groups import Group
-from api.schema.meeting_words import MeetingAction
 from api.schema.networks import Network
 from api.schema.node import Versioned
 from api.schema.scalars import LocalDateTime

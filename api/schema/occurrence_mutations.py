@@ -6,7 +6,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from api.domain.meeting_fields import valid_reason
+from api.domain import meeting_rules
 from api.domain.meetings import Meeting
 from api.domain.scopes import Scope
 from api.domain.single_starts import Move
@@ -14,7 +14,6 @@ from api.domain.violations import Checks
 from api.schema.access import needs
 from api.schema.changing import outcome
 from api.schema.execution.context import MutationInfo
-from api.schema.meeting_mutations import load
 from api.schema.meeting_payloads import (
     AddOccurrencePayload,
     CancelOccurrencePayload,
@@ -30,6 +29,7 @@ from api.schema.occurrence_inputs import (
     RestoreOccurrenceInput,
     SwitchOccurrenceInput,
 )
+from api.schema.stated_meetings import load
 
 _WRITE = needs(Scope.MEETINGS_WRITE)
 
@@ -131,7 +131,7 @@ async def _decide(
     loaded, checks, said = await load(info, input.id, input.expected_version), Checks(), None
     after = loaded.meeting
     with checks.at("reason"):
-        said = valid_reason(reason or None)
+        said = meeting_rules.reason(reason or None)
     with checks.at():
         after = decide(after, said)
     checks.settle()

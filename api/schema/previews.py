@@ -8,9 +8,9 @@ import strawberry
 from strawberry import UNSET
 
 from api.domain.errors import InvalidInput, Refusal
-from api.domain.meeting_fields import checked_schedule
 from api.domain.occurrences import Occurrence
 from api.domain.previews import MOST_SHOWN, clock_shifts, local_starts_in, sentence, to_come
+from api.domain.stated_schedule import checked_schedule
 from api.domain.violations import Checks
 from api.domain.zones import time_zone
 from api.schema.access import PUBLIC

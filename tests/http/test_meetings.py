@@ -75,7 +75,7 @@ async def test_a_meeting_by_appointment_has_no_schedule_and_gets_one_later(
     bare = {name: new(ours)[name] for name in ("groupId", "name", "medium")}
     made = (await changed(client, "createMeeting", bare, owner, SHOWN))["meeting"]
     assert (made["localStart"], made["nextOccurrences"]) == (None, [])
-    assert set(made["allowedActions"]) == {"CHANGE", "PAUSE", "ARCHIVE"}
+    assert set(made["allowedActions"]) == {"EDIT", "PAUSE", "ARCHIVE"}
     later = {"id": made["id"], "expectedVersion": 1, "localStart": NEXT, "timeZone": "Europe/Rome"}
     errors = payload(await send(client, "changeMeeting", later, owner), "changeMeeting")["errors"]
     assert [error["path"] for error in errors] == [["input", "durationMinutes"]]
@@ -96,6 +96,20 @@ async def test_what_is_left_out_stays_and_null_clears(
     third = seen(ours, 3, localStart=None)
     meeting = (await changed(client, "changeMeeting", third, owner, SHOWN))["meeting"]
     assert (meeting["timeZone"], meeting["rule"], meeting["nextOccurrences"]) == (None, None, [])
+
+
+async def test_whoever_looked_at_an_older_version_is_shown_the_newer_one(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    await changed(client, "changeMeeting", seen(ours, 1, name="First"), owner)
+    before = await everything(admin)
+    shown = "errors { ... on VersionConflict { current { ... on Meeting { name version } } } }"
+    for name, more in EDITS.items():
+        answer = await send(client, name, seen(ours, 1, **more), owner, shown)
+        (error,) = payload(answer, name)["errors"]
+        assert (error["code"], error["path"]) == ("VERSION_CONFLICT", ["input", "expectedVersion"])
+        assert error["current"] == {"name": "First", "version": 2}
+    assert await everything(admin) == before
 
 
 async def test_another_zone_keeps_the_local_time(client: Client, ours: House, owner: Asker) -> None:

@@ -58,7 +58,7 @@ WORKED_OUT = frozenset(
     {
         *("coverage", "facets", "places", "crisisResources", "matchGroups", "whyNot"),
         "changes",
-        *("viewer", "scopes"),
+        *("viewer", "scopes", "previewRecurrence"),
         *(name for name, field in root_fields().items() if not is_public(field)),
     }
 )

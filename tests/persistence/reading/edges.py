@@ -98,6 +98,17 @@ def venues(column: str) -> Resolve:
     return resolve
 
 
+def switched_venues(naive: Naive, thing: Thing, arguments: Arguments) -> list[Thing]:
+    kinds = KINDS.get(thing.row["medium"], ("PHYSICAL", "ONLINE", "PHONE"))
+    held = venues("meeting_id")(naive, thing, arguments)
+    return [each for each in held if each.row["kind"] in kinds]
+
+
+def medium(naive: Naive, thing: Thing, _arguments: Arguments) -> str:
+    meeting = naive.catalogue.by_id["meetings", thing.row["meeting_id"]]
+    return thing.row["medium"] or meeting["medium"]
+
+
 def concern_topic(naive: Naive, thing: Thing, _arguments: Arguments) -> Thing | None:
     rows = [row for row in naive.catalogue.tables["terms"] if row["slug"] == thing.row["topic"]]
     found = naive.things("Topic", rows)
@@ -136,6 +147,8 @@ def identifier(code: str) -> Resolve:
     return lambda _naive, thing, _arguments: f"{code}_{thing.row['id'].hex}"
 
 
+KINDS = {"IN_PERSON": ("PHYSICAL",), "ONLINE": ("ONLINE", "PHONE"), "PHONE": ("PHONE",)}
+"""Where a switched occurrence is held, of what its meeting has."""
 FIELDS: dict[tuple[str, str], Resolve] = {
     **OPERATED,
     **{(type_name, "id"): identifier(code) for code, type_name in CODES.items()},
@@ -186,7 +199,8 @@ FIELDS: dict[tuple[str, str], Resolve] = {
     ("Meeting", "nextOccurrences"): upcoming("meeting_id"),
     ("Occurrence", "meeting"): one("Meeting", "meeting_id"),
     ("Occurrence", "group"): one("Group", "group_id"),
-    ("Occurrence", "venues"): venues("meeting_id"),
+    ("Occurrence", "venues"): switched_venues,
+    ("Occurrence", "medium"): medium,
     ("Venue", "point"): point,
     ("Venue", "exactAddress"): secret("address"),
     ("Venue", "exactLink"): secret("link"),

@@ -99,6 +99,19 @@ def of_living_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[s
     return ["EDIT", *by_status[row["status"]], *always]
 
 
+def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    own = row["organisation_id"] == viewer.organisation_id
+    if not own or "meetings:write" not in viewer.scopes or row["status"] == "ARCHIVED":
+        return []
+    found = ["EDIT"] + ["EDIT_FROM"] * (row["rule"] is not None)
+    if row["local_start"] is not None:
+        edits = ("ADD", "CANCEL", "RESTORE", "MOVE", "SWITCH")
+        found += [f"{each}_OCCURRENCE" for each in edits]
+    resuming = ["RESUME"] if row["status"] == "PAUSED" else []
+    return [*found, "PAUSE", *resuming, "ARCHIVE"]
+
+
 OPERATED: dict[tuple[str, str], Resolve] = {
     ("Network", "allowedActions"): of_network,
     ("Network", "guidelineVersions"): versions("network_id"),
@@ -107,4 +120,5 @@ OPERATED: dict[tuple[str, str], Resolve] = {
     ("Group", "guidelineVersions"): versions("group_id"),
     ("Guidelines", "difference"): difference,
     ("Venue", "allowedActions"): of_venue,
+    ("Meeting", "allowedActions"): of_meeting,
 }

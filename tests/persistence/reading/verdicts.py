@@ -57,6 +57,9 @@ class Judge:
 
     def verdict(self, row: Row, name: str, given: Value) -> Verdict:
         """Say what one member of a filter makes of a row."""
+        if self.type == "Occurrence" and name == "media":
+            meeting = self.catalogue.by_id["meetings", row["meeting_id"]]
+            return by_words(name, [row["medium"] or meeting["medium"]], given, always=True)
         if self.type == "Occurrence" and name in SAID_BY_MEETING:
             return self._through("Meeting", row, {name: given})
         if self.type == "Occurrence" and name == "topics":

@@ -1,4 +1,4 @@
-"""What is said of a meeting, part by part: checked, with everything that is wrong at once."""
+"""When a meeting takes place, part by part, with everything that is wrong at once."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,34 +10,16 @@ from api.domain.rules import Rule, first_allowed, suggested
 from api.domain.schedule_exceptions import check_duration
 from api.domain.seasons import Season
 from api.domain.series import on_other_terms
-from api.domain.stating import as_said, language, line, many, may, text
+from api.domain.stating import Said
 from api.domain.violations import Checks
-from api.domain.vocabulary import Medium
 from api.domain.zones import check_local_time, time_zone
-
-NAME, NOTES, REASON = 255, 4_000, 500
-MOST_VENUES, MOST_WORDS = 10, 100
-valid_reason = may(line(REASON))
-"""Why something is so, in a line."""
-
-type Said = Mapping[str, Any]
-"""Values by the names of fields; what was left out is not among them, None clears."""
-
-
-def checked_fields(said: Said, checks: Checks) -> dict[str, Any]:
-    """Return what is said of a meeting, as it is kept; its schedule is apart."""
-    found: dict[str, Any] = {}
-    for name, value in said.items():
-        with checks.at(_PATHS.get(name, name)):
-            found[name] = _CHECKED[name](value)
-    return found
 
 
 def checked_schedule(said: Said, before: Schedule | None, checks: Checks) -> Schedule | None:
     """Return the schedule that is said, as a change of the one before; None by appointment.
 
-    Without a first start there is none, and whatever else was said of it is refused. Exceptions
-    come along.
+    Its parts are under the names of the fields. Without a first start there is no schedule, and
+    whatever else was said of it is refused. Exceptions come along.
     """
     parts = {**_parts(before), **said}
     if parts["local_start"] is None:
@@ -115,12 +97,6 @@ def _rule(text: str | None, first: datetime) -> Rule | None:
         raise
 
 
-def _medium(word: Medium | None) -> Medium:
-    if word is None:
-        raise InvalidInput("Every meeting has a medium.")
-    return word
-
-
 _DURATION = ("duration_minutes",)
 _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "local_start": _local_start,
@@ -129,13 +105,5 @@ _PARTS: Mapping[str, Callable[[Any], Any]] = {
     "rule": lambda text: text,
     "season": _season,
 }
-_CHECKED: Mapping[str, Callable[[Any], Any]] = {
-    "name": lambda text: line(NAME)(text or ""),
-    "medium": _medium,
-    "openness": lambda word: word,
-    "languages": many(language, most=MOST_WORDS),
-    **dict.fromkeys(("audiences", "formats", "accessibility"), many(as_said, most=MOST_WORDS)),
-    "notes": may(text(NOTES)),
-    "venue_ids": many(as_said, most=MOST_VENUES),
-}
-_PATHS = {"venue_ids": "venueIds"}
+SCHEDULE = frozenset(_PARTS)
+"""The names of what a schedule is stated by."""
