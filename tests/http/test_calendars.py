@@ -1,11 +1,12 @@
 """Calendars of meetings and groups: read again by somebody else's library, to the same starts.
 
-To see one fail: leave ``left_out`` out of the event that recurs, or write a rule's end as a day.
+To see one fail: leave ``others`` out of the event that recurs, or write a rule's end as a day.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
 # The libraries that read calendars leave their types open.
 
+import re
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -152,6 +153,10 @@ async def test_a_calendar_means_what_the_api_says_in_every_zone(
     calendar: Any = Calendar.from_ical(body)
     assert calendar.get_missing_tzids() == set()
     assert len(ZONES) >= 20
+    ends = [line for line in body.split(b"\r\n") if b"UNTIL=" in line]
+    # Beside a time zone the end of a rule is an instant in UTC (RFC 5545, section 3.3.10).
+    assert ends
+    assert all(re.search(rb"UNTIL=\d{8}T\d{6}Z", line) for line in ends)
     read = by_library(calendar)
     for zone, meeting in zip(ZONES, made, strict=True):
         expected = held(await by_api(client, meeting))
