@@ -125,11 +125,13 @@ ROLE_SCOPES: Mapping[StaffRole, Scopes] = {
 
 STEP_UP: Scopes = frozenset(
     {
+        Scope.NETWORKS_MANAGE,
         Scope.MEMBERS_MANAGE,
         Scope.PARTNERSHIPS_MANAGE,
         Scope.ORGANISATIONS_MANAGE,
         Scope.CLIENTS_READ,
         Scope.CLIENTS_MANAGE,
+        Scope.AUDIT_READ,
         Scope.PLATFORM_ADMIN,
     }
 )
