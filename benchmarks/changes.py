@@ -13,7 +13,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -72,7 +72,8 @@ class Editor:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": uuid4().hex}
         body = {"query": query, "variables": {"input": values}}
         answer = await http.post("/graphql", json=body, headers=headers)
-        payload = (answer.json().get("data") or {}).get(name)
+        data: dict[str, Any] = answer.json().get("data") or {}
+        payload = data.get(name)
         if not payload or payload["errors"]:
             raise typer.BadParameter(f"A mutation was not accepted: {answer.status_code}")
         return payload

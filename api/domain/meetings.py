@@ -137,6 +137,16 @@ class Meeting:
         self.must_allow(MeetingAction.RESUME)
         return replace(self, status=MeetingStatus.ACTIVE, paused_until=None)
 
+    def tended(self, *, now: datetime) -> Self:
+        """Return the meeting as time has left it: a pause ends on its day in the meeting's zone."""
+        zone = time_zone(self.schedule.time_zone) if self.schedule else UTC
+        until = self.paused_until
+        if self.status is not MeetingStatus.PAUSED or until is None:
+            return self
+        if until > now.astimezone(zone).date():
+            return self
+        return replace(self, status=MeetingStatus.ACTIVE, paused_until=None)
+
     def archive(self) -> Self:
         """Return the meeting as over; nothing of it is to come, and nothing more is done to it."""
         self.must_allow(MeetingAction.ARCHIVE)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from api.domain.groups import Capacity, Group
-from api.domain.vocabulary import CapacityStatus, GroupStatus
+from api.domain.vocabulary import CapacityStatus, GroupStatus, MeetingStatus
 from api.persistence import leasing
 from api.persistence.groups import Groups
+from api.persistence.meetings import Meetings
 from api.persistence.tending import TEND_GROUPS
 from api.persistence.work import Work
 from tests.persistence.building import House
@@ -59,6 +60,31 @@ async def test_room_is_believed_for_thirty_days(house: House, days: int, *, stay
     await set_to(house, capacity=full(days))
     after = await tended(house)
     assert after.capacity == (full(days) if stays else Capacity())
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [
+        (date(2026, 11, 26), MeetingStatus.ACTIVE),
+        (date(2026, 11, 27), MeetingStatus.PAUSED),
+        (None, MeetingStatus.PAUSED),
+    ],
+)
+async def test_the_pause_of_a_meeting_ends_on_its_day(
+    house: House, until: date | None, status: MeetingStatus
+) -> None:
+    async def rest(work: Work) -> None:
+        held = Meetings(work, NOW)
+        resting = replace(house.meeting, status=MeetingStatus.PAUSED, paused_until=until)
+        await held.save(house.meeting, resting)
+
+    await house.store.run(house.actor, rest)
+    await tended(house)
+
+    async def look(work: Work) -> MeetingStatus:
+        return (await Meetings(work, NOW).get(house.meeting.id)).status
+
+    assert await house.store.run(house.actor, look) is status
 
 
 async def test_what_nobody_need_tend_is_left_as_it_is(house: House) -> None:

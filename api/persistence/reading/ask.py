@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from graphql.execution.values import VariableValues
 from sqlalchemy import BindParameter, Boolean, ColumnElement, bindparam
@@ -34,12 +35,16 @@ class ArgumentRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What differs between two requests that share a plan; ``id`` is what the ledger notes."""
+    """What differs between two requests that share a plan; ``id`` is what the ledger notes.
+
+    ``row_id`` names the row where one object of a mutation's payload is read.
+    """
 
     variables: VariableValues
     viewer: Viewer
     now: datetime
     id: str
+    row_id: UUID | None = None
 
 
 type ReadBind = Callable[[Request], Any]

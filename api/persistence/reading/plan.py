@@ -6,7 +6,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from graphql import (
     GraphQLBoolean,
@@ -96,18 +95,21 @@ def compile_plan(
 
 
 def compile_object(
-    source: Source, view: View, details: list[FieldDetails], request: Request, row_id: UUID
-) -> Plan:
-    """Return the plan of one object of a mutation's payload, found by its id."""
+    source: Source, view: View, details: list[FieldDetails], request: Request
+) -> tuple[Plan, tuple[ReadBind, ...]]:
+    """Return the plan of one object of a mutation's payload, and what its text was chosen by.
+
+    The row is found by ``row_id`` of each request.
+    """
     compiler = source.compiler(request)
     row = compiler.rows(view, None)
     ask = root_ask(compiler.binds, ("object",))
     value = compiler.object(view, row, details, ask)
-    same = row.columns.c.id == compiler.binds.add(lambda _request: row_id, Uuid())
+    same = row.columns.c.id == compiler.binds.add(lambda request: request.row_id, Uuid())
     # The writing connection would parse JSON, so it is given text.
     text = cast(value, Text).label("object")
     chosen = compiler.visible(view, row, select(text), ask, [same])
-    return _plan(chosen, compiler, ("object",))
+    return _plan(chosen, compiler, ("object",)), tuple(compiler.binds.choosers)
 
 
 def _plan(statement: Select[Any], compiler: Compiler, names: tuple[str, ...]) -> Plan:

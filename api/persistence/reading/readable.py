@@ -23,23 +23,27 @@ MOST_CHARACTERS = 32_000_000
 class Operation:
     """One operation of a valid document, as the reader knows it.
 
-    ``shape`` tells apart the variables that need two plans.
+    ``shape`` tells apart the variables that need two plans. ``objects`` are what payloads of a
+    mutation asked for so far.
     """
 
     node: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     shape: Callable[[VariableValues], object]
+    objects: dict[object, Readable] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Readable:
     """Root fields of one operation for one shape of its variables, with the plans made so far.
 
-    ``choosers`` are known once the first plan is: what its text was chosen by.
+    With a ``view`` it is one object of a payload instead, by the name ``object``. ``choosers`` are
+    known once the first plan is: what its text was chosen by.
     """
 
     operation: Operation
     fields: Mapping[str, list[FieldDetails]]
+    view: str | None = None
     choosers: tuple[ReadBind, ...] | None = None
     plans: dict[tuple[object, ...], Plan] = field(default_factory=dict[tuple[object, ...], Plan])
 

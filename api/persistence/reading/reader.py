@@ -20,8 +20,6 @@ from api.persistence.reading.statistics import Statistics
 from api.persistence.rights import ENTER, asked, check, rights_from
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     import asyncpg
     from graphql import GraphQLSchema, OperationDefinitionNode
     from graphql.execution.collect_fields import FieldDetails, FragmentDetails
@@ -83,8 +81,12 @@ class Reader:
             known = readable.plans.get(choices)
             if known is not None:
                 return known
-        source = self._source(readable.operation)
-        plan, choosers = compile_plan(source, self.views["Query"], readable.fields, request)
+        source, fields = self._source(readable.operation), readable.fields
+        if readable.view is None:
+            plan, choosers = compile_plan(source, self.views["Query"], fields, request)
+        else:
+            view, details = self.views[readable.view], fields["object"]
+            plan, choosers = compile_object(source, view, details, request)
         self.kept.make_room(readable, plan)
         readable.choosers = choosers
         if len(readable.plans) >= MOST_PLANS:
@@ -98,11 +100,13 @@ class Reader:
         operation: Operation,
         view: View,
         details: list[FieldDetails],
-        row_id: UUID,
         request: Request,
     ) -> bytes:
-        """Return the JSON of one row as a mutation's own connection sees it, or ``null``."""
-        plan = compile_object(self._source(operation), view, details, request, row_id)
+        """Return the JSON of one row as a mutation's own connection sees it, or ``null``.
+
+        The row is that of ``request.row_id``.
+        """
+        plan = self.plan(_object(operation, view, details, request), request)
         row = await connection.fetchrow(plan.sql, *plan.arguments(request))
         if row is None:
             return b"null"
@@ -150,3 +154,18 @@ class Reader:
         if told:
             await enter_disclosures(connection, request.viewer, told, request.id)
         return {name: orjson.dumps(value) for name, value in answer.items()}
+
+
+def _object(
+    operation: Operation, view: View, details: list[FieldDetails], request: Request
+) -> Readable:
+    """Return the object of a payload with the plans that were made for it so far."""
+    # The nodes belong to the operation, and live as long as what is kept beside it.
+    asked = tuple(id(each.node) for each in details)
+    key = view.name, asked, request.viewer.standing, operation.shape(request.variables)
+    known = operation.objects.get(key)
+    if known is None:
+        if len(operation.objects) >= MOST_PLANS:
+            operation.objects.clear()
+        known = operation.objects[key] = Readable(operation, {"object": details}, view.name)
+    return known

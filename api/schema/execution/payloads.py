@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
@@ -172,7 +173,6 @@ class Payloads(GraphQLExecutor[Any]):
                 context.operation,
                 context.reader.views[return_type.name],
                 details,
-                found.id,
-                context.asking,
+                replace(context.asking, row_id=found.id),
             )
         return orjson.Fragment(body)
