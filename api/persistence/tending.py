@@ -1,7 +1,8 @@
 """The job that tends groups and meetings: pauses end, room that nobody vouches for is unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -23,27 +24,43 @@ TOGETHER = 50
 
 log = structlog.get_logger()
 
+
+class Held(Protocol):
+    """A repository of things that time changes."""
+
+    async def all_of(self, ids: Sequence[UUID]) -> Mapping[UUID, Any]: ...
+
+    async def save(self, before: Any, after: Any) -> Any: ...  # noqa: ANN401 - of one kind
+
+
 type Due = list[tuple[UUID, UUID]]
 """Things to tend, each after its organisation."""
 
 
 async def tend(store: Store, lease: Lease, now: datetime) -> str:
     """Bring everything to what time has made of it, batch by batch, each in its owner's name."""
-    last, tended = UUID(int=0), 0
-    while batch := await _due(store, groups, _groups_due(now), last):
-        tended += sum([await _tend_groups(store, *each, now) for each in _by_owner(batch)])
-        last = batch[-1][1]
-        await lease.renew()
-    last = UUID(int=0)
-    while batch := await _due(store, meetings, _meetings_due(now), last):
-        tended += sum([await _tend_meetings(store, *each, now) for each in _by_owner(batch)])
-        last = batch[-1][1]
-        await lease.renew()
+    tended = 0
+    for table, due, opened in _kinds(now):
+        last = UUID(int=0)
+        while batch := await _due(store, table, due, last):
+            for owner, ids in _by_owner(batch):
+                tended += await _tend(store, owner, ids, opened, now)
+            last = batch[-1][1]
+            await lease.renew()
     log.info("groups.tended", things=tended)
     return ""
 
 
 TEND_GROUPS = Job("tend-groups", timedelta(hours=1), tend)
+
+
+def _kinds(
+    now: datetime,
+) -> tuple[tuple[Table, ColumnElement[bool], Callable[[Work], Held]], ...]:
+    return (
+        (groups, _groups_due(now), Groups),
+        (meetings, _meetings_due(now), lambda work: Meetings(work, now)),
+    )
 
 
 def _groups_due(now: datetime) -> ColumnElement[bool]:
@@ -70,23 +87,13 @@ def _by_owner(batch: Due) -> list[tuple[UUID, list[UUID]]]:
     return [(owner, [each for of, each in batch if of == owner]) for owner in owners]
 
 
-async def _tend_groups(store: Store, owner: UUID, ids: Sequence[UUID], now: datetime) -> int:
+async def _tend(
+    store: Store, owner: UUID, ids: Sequence[UUID], opened: Callable[[Work], Held], now: datetime
+) -> int:
     async def act(work: Work) -> int:
-        held = Groups(work)
+        held = opened(work)
         due = [(each, each.tended(now=now)) for each in (await held.all_of(ids)).values()]
         # Somebody may have been at one of them since it was looked for.
-        changed = [(before, after) for before, after in due if after != before]
-        for before, after in changed:
-            await held.save(before, after)
-        return len(changed)
-
-    return await store.run(Actor(owner, SUBJECT), act)
-
-
-async def _tend_meetings(store: Store, owner: UUID, ids: Sequence[UUID], now: datetime) -> int:
-    async def act(work: Work) -> int:
-        held = Meetings(work, now)
-        due = [(each, each.tended(now=now)) for each in (await held.all_of(ids)).values()]
         changed = [(before, after) for before, after in due if after != before]
         for before, after in changed:
             await held.save(before, after)
