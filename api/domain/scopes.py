@@ -85,12 +85,11 @@ _ANY_STAFF: Scopes = frozenset(
         Scope.CHANGES_PROPOSE,
     }
 )
-_FACILITATOR: Scopes = _ANY_STAFF | {
-    Scope.MEETINGS_WRITE,
-    Scope.MEMBERS_READ,
-    Scope.REFERRALS_READ,
-    Scope.REFERRALS_RESPOND,
-}
+_FACILITATOR: Scopes = (
+    _ANY_STAFF
+    | {Scope.MEETINGS_WRITE, Scope.MEMBERS_READ}
+    | {Scope.REFERRALS_READ, Scope.REFERRALS_RESPOND}
+)
 _COORDINATOR: Scopes = _FACILITATOR | {
     Scope.GROUPS_MANAGE,
     Scope.NETWORKS_MANAGE,

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from tests.conftest import Database
     from tests.persistence.reading.asking import Asker
 
+FIXED_SEED = 474735785
+KINDS = {"CREATED", "UPDATED", "DELETED"}
 WRITERS = 12
 ACTS_OF_EACH = 8
 
@@ -71,10 +73,11 @@ async def test_the_feed_from_zero_is_the_directory(house: House, asker: Asker) -
     assert await follower.catch_up() == []
 
 
+@pytest.mark.parametrize("fixed", [FIXED_SEED, None])
 async def test_whatever_is_written_a_copy_and_the_directory_are_the_same(
-    house: House, asker: Asker
+    house: House, asker: Asker, fixed: int | None
 ) -> None:
-    seed = SystemRandom().randrange(10**9)
+    seed = fixed or SystemRandom().randrange(10**9)
     print(f"seed {seed}")  # noqa: T201 - so that a failure can be had again
     random = Random(seed)
     other = await build(house.database, house.store, "other")
@@ -89,7 +92,9 @@ async def test_whatever_is_written_a_copy_and_the_directory_are_the_same(
         fresh = Follower(asker, first=random.randrange(1, 40))
         await fresh.catch_up()
         assert fresh.copy == wanted
-    assert {change["kind"] for change in follower.told} == {"CREATED", "UPDATED", "DELETED"}
+    kinds = {change["kind"] for change in follower.told}
+    # By chance both organisations may be suspended at once, and nothing is updated after that.
+    assert kinds == KINDS if fixed else kinds <= KINDS
 
 
 async def test_a_follower_of_many_writers_misses_nothing(house: House, asker: Asker) -> None:

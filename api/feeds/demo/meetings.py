@@ -12,7 +12,7 @@ from api.domain.vocabulary import Disclosure, Joining, Medium, MeetingStatus, Op
 from api.feeds.demo.chance import identity, number
 from api.feeds.demo.phrases import Remark
 from api.feeds.demo.plan import Plan
-from api.feeds.demo.schedules import Times, in_season, schedule, with_exception
+from api.feeds.demo.schedules import Times, in_season, online_once, schedule, with_exception
 from api.feeds.demo.seeds import Mark
 from api.feeds.demo.venues import VenueMaker, VenueWithSecrets
 
@@ -82,6 +82,8 @@ def _schedule(plan: Plan, slug: str, times: Times) -> Schedule:
     marks = plan.traits.all_of(Mark)
     regular = in_season(schedule(times, plan.city.zone, slug, today, since=since), marks)
     mark = next((each for each in _EXCEPTIONS if each in marks), None)
+    if mark is None and times.medium is Medium.HYBRID and number(4, slug, "switched") == 0:
+        return online_once(regular, today)
     if mark is None:
         return regular
     return with_exception(regular, mark, plan.wording.remark(_EXCEPTIONS[mark]), today)

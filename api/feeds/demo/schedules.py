@@ -109,6 +109,20 @@ def in_season(regular: Schedule, marks: tuple[Mark, ...]) -> Schedule:
     return replace(regular, season=season)
 
 
+def online_once(regular: Schedule, today: date) -> Schedule:
+    """Return the schedule of a hybrid meeting with its next start online only."""
+    tomorrow = datetime.combine(today, time(), UTC) + timedelta(days=1)
+    coming = regular.occurrences(after=tomorrow, before=tomorrow + _LOOK_AHEAD)
+    if not coming:
+        return regular
+    switched = ScheduleException(
+        kind=ExceptionKind.SWITCHED,
+        original_start=coming[0].original_start,
+        medium=Medium.ONLINE,
+    )
+    return replace(regular, exceptions=(switched,))
+
+
 def with_exception(regular: Schedule, mark: Mark, reason: str | None, today: date) -> Schedule:
     """Return the schedule with its next start cancelled, moved by an hour, or with one more."""
     tomorrow = datetime.combine(today, time(), UTC) + timedelta(days=1)

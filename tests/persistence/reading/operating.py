@@ -93,7 +93,7 @@ def of_living_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[s
     by_status = {
         "DRAFT": ["PUBLISH"] if publishes else [],
         "PUBLISHED": ["PAUSE"],
-        "PAUSED": ["RESUME"],
+        "PAUSED": ["PAUSE", "RESUME"],
     }
     always = ["MOVE", "VERIFY", "STATE_CAPACITY", "SET_GUIDELINES", "ARCHIVE"]
     return ["EDIT", *by_status[row["status"]], *always]
