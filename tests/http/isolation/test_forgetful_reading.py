@@ -21,8 +21,13 @@ from api.persistence.verifications import Verifications
 from api.persistence.views import VIEWS
 from api.schema.build import graphql_schema
 from api.schema.scopes import scopes_of
-from tests.house import ADDRESS, NOW
-from tests.http import matrix_of_clients, matrix_of_staff
+from tests.house import ADDRESS, NOW, House
+from tests.http import (
+    matrix_of_clients,
+    matrix_of_imports,
+    matrix_of_requests,
+    matrix_of_staff,
+)
 from tests.http.isolation.conftest import Bug
 from tests.http.isolation.test_forgetful_writing import confidential_ids
 from tests.http.matrix import Case, World
@@ -35,17 +40,33 @@ LISTS = {
     "clients": "Client",
     "clientApprovals": "ClientApproval",
     "partnerships": "Partnership",
+    "auditEntries": "AuditEntry",
+    "changeRequests": "ChangeRequest",
+    "upkeepAddresses": "UpkeepAddress",
+    "imports": "Import",
+    "feeds": "Feed",
 }
-RESOLVED = {"clientSecrets"}
-"""Tried in ``test_the_secrets_of_anothers_client_are_not_listed``."""
+RESOLVED = {"clientSecrets", "import", "keptFields", "workList", "myChangeRequests"}
+"""Tried in the tests of anothers' clients, and of what is asked by an id or worked out."""
 OPERATORS = {"organisationsToReview", "organisationReview"}
 """For whoever judges all organisations."""
-READING = [each.value for each in Scope if each.value.endswith(":read")]
+READING = [each.value for each in Scope if each.value.endswith(":read")] + [
+    *(Scope.GROUPS_MANAGE.value, Scope.NETWORKS_MANAGE.value, Scope.CHANGES_PROPOSE.value)
+]
 NESTED = """{
   groups { nodes { id meetings { nodes { venues { id exactAddress exactLink exactDialIn } } } } }
   clientApprovals { nodes { id clientOrganisation { id networks { nodes { id } } } } }
   partnerships { nodes { id partner { id networks { nodes { id } } } } }
+  changeRequests { nodes { id differences { field was now proposed } } }
+  feeds { nodes { id lastImport { id } } }
+  imports { nodes {
+    id changes(first: 9) { nodes { externalId name } } problems(first: 9) { nodes { message } } } }
 }"""
+WORKED_OUT = """query($import: ID!, $group: ID!) {
+  import(id: $import) { id changes(first: 9) { nodes { name } } }
+  keptFields(id: $group) { field said }
+  workList(first: 50) { group { id } changeRequest { id } }
+  myChangeRequests { id } }"""
 EVIDENCE = "Canary evidence"
 
 
@@ -58,6 +79,9 @@ def shown_of(view: View) -> str:
 
 
 CONFIDENTIAL = [view for view in VIEWS.values() if view.confidential]
+BY_ID = [view for view in CONFIDENTIAL if view.code is not None]
+PARTS = {"ProposedDifference", "ImportChange", "ImportRowProblem"}
+"""Read within what they are parts of, see ``NESTED``."""
 
 
 async def fill(world: World, store: Store, case: Case) -> None:
@@ -79,6 +103,31 @@ async def fill(world: World, store: Store, case: Case) -> None:
         changed_at=NOW,
     )
     await store.run(Actor(own, "test"), lambda work: Verifications(work).add(decided))
+    await matrix_of_requests.requested(world, case)
+    await matrix_of_requests.addressed(world, case)
+    await matrix_of_imports.registered(world, case)
+    await matrix_of_imports.renamed(world, case)
+    await fill_import(world, case)
+
+
+async def fill_import(world: World, case: Case) -> None:
+    """An import of the house with a line of what it would do and one of what is wrong."""
+    held = await matrix_of_imports.waiting(world, case.house)
+    told = canary(case.house)
+    await world.admin.execute(
+        "insert into confidential.import_changes (organisation_id, id, import_id, thing,"
+        " external_id, name, outcome) values ($1, $2, $3, 'GROUP', $4, $4, 'CREATED')",
+        *(case.house.organisation, uuid4(), held, told),
+    )
+    await world.admin.execute(
+        "insert into confidential.import_problems (organisation_id, id, import_id, severity, code,"
+        " message) values ($1, $2, $3, 'REFUSED', 'code', $4)",
+        *(case.house.organisation, uuid4(), held, told),
+    )
+
+
+def canary(house: House) -> str:
+    return f"canary of {house.organisation.hex}"
 
 
 @pytest.fixture
@@ -98,7 +147,7 @@ async def forgetful(bug: Bug, asker: Asker, query: str, **variables: object) -> 
     return answer.text, found["data"]
 
 
-@pytest.mark.parametrize("view", CONFIDENTIAL, ids=[view.name for view in CONFIDENTIAL])
+@pytest.mark.parametrize("view", BY_ID, ids=[view.name for view in BY_ID])
 async def test_no_id_of_another_organisation_opens_anything(
     view: View, matrix: World, bug: Bug, asker: Asker
 ) -> None:
@@ -139,7 +188,7 @@ async def test_no_list_and_nothing_nested_holds_what_is_anothers(
     for name, listed in LISTS.items():
         view = VIEWS[listed]
         text, found = await forgetful(
-            bug, asker, f"{{ {name}(first: 50) {{ totalCount nodes {{ {shown_of(view)} }} }} }}"
+            bug, asker, f"{{ {name}(first: 100) {{ totalCount nodes {{ {shown_of(view)} }} }} }}"
         )
         assert {each for each in theirs if each in text} == set()
         assert {node["id"] for node in found[name]["nodes"]} <= ours
@@ -147,6 +196,8 @@ async def test_no_list_and_nothing_nested_holds_what_is_anothers(
     text, found = await forgetful(bug, asker, NESTED)
     assert {each for each in theirs if each in text} == set()
     assert text.count(ADDRESS) == 1
+    assert canary(matrix.theirs) not in text
+    assert text.count(canary(matrix.ours)) == 3
     bug.build.check()
     told = await matrix.admin.fetch("select distinct organisation_id from confidential.disclosures")
     assert [row["organisation_id"] for row in told] == [matrix.ours.organisation]
@@ -163,6 +214,24 @@ async def test_the_secrets_of_anothers_client_are_not_listed(
         )
         _, found = await forgetful(bug, asker, query, client=encode(Code.CLIENT, client))
         assert bool(found["clientSecrets"]) is some
+    bug.build.check()
+
+
+async def test_what_is_asked_by_an_id_or_worked_out_holds_nothing_of_anothers(
+    matrix: World, bug: Bug, asker: Asker
+) -> None:
+    theirs = await confidential_ids(matrix.admin, matrix.theirs.organisation)
+    for house, some in ((matrix.ours, True), (matrix.theirs, False)):
+        held = await matrix.admin.fetchval(
+            "select id from confidential.imports where organisation_id = $1", house.organisation
+        )
+        asked = {"import": encode(Code.IMPORT, held), "group": encode(Code.GROUP, house.group)}
+        text, found = await forgetful(bug, asker, WORKED_OUT, **asked)
+        assert (found["import"] is not None) is some
+        assert bool(found["keptFields"]) is some
+        assert {each for each in theirs if each in text} == set()
+        assert canary(matrix.theirs) not in text
+        assert found["workList"]
     bug.build.check()
 
 
@@ -211,3 +280,4 @@ def test_every_query_that_needs_a_scope_is_tried_and_every_sealed_field() -> Non
     by_node = {f"{view.name}.{name}" for view in CONFIDENTIAL for name in shown_of(view).split()}
     nested = {f"Venue.exact{each}" for each in ("Address", "Link", "DialIn")}
     assert sealed <= by_node | nested
+    assert {view.name for view in CONFIDENTIAL} == {view.name for view in BY_ID} | PARTS
