@@ -39,7 +39,7 @@ def operations() -> list[Any]:
     return [each.ok() for each in found]
 
 
-@pytest.mark.parametrize("size", [25, pytest.param(2_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("size", [8, pytest.param(2_000, marks=pytest.mark.full)])
 async def test_every_operation_is_answered_without_a_fault_of_ours(
     client: Client, ours: House, operations: list[Any], size: int
 ) -> None:
