@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from itertools import count
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 LIMITS = Limits()
-SECONDS_FOR_ONE_DOCUMENT = 1.0
+# Of the processor, under coverage and beside other tests: one that grows too fast takes minutes.
+SECONDS_FOR_ONE_DOCUMENT = 3.0
 SCHEMA = build_schema(
     """
     type Query {
@@ -221,12 +222,12 @@ def hostile() -> Mapping[str, str]:
 @pytest.mark.parametrize("name", hostile())
 def test_a_hostile_document_is_dealt_with_in_good_time(name: str) -> None:
     text = hostile()[name]
-    start = perf_counter()
+    start = thread_time()
     with suppress(RequestRefused):
         document = checked(text)
         if not validate_document(SCHEMA, document, LIMITS, hide_suggestions=True):
             node_budget(document, operation_of(document), SCHEMA, {}, LIMITS)
-    assert perf_counter() - start < SECONDS_FOR_ONE_DOCUMENT
+    assert thread_time() - start < SECONDS_FOR_ONE_DOCUMENT
 
 
 def test_a_document_of_many_equal_fields_is_given_up_instead_of_compared_in_full() -> None:
