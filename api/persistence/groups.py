@@ -1,13 +1,12 @@
 """Groups, for writing: loaded whole, decided on in the domain, saved whole by version."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from api.domain.errors import NotFound
 from api.domain.groups import Capacity, Group, OpenPlace, Translation
@@ -19,31 +18,36 @@ from api.domain.vocabulary import (
     Cost,
     GroupStatus,
     Joining,
-    OpenPlaceKind,
     Size,
     Style,
     Support,
 )
 from api.persistence import published
 from api.persistence.changes import difference
+from api.persistence.contact_seals import (
+    contact_of,
+    contact_values,
+    seal_contact,
+    without_contact,
+)
+from api.persistence.facilitators import require_reach
+from api.persistence.group_parts import open_places_of, translations_of, write_parts
 from api.persistence.kept import keep_on_groups
 from api.persistence.rows import (
     Hold,
-    among,
     fields_of,
     insert_all,
     loaded,
-    replace_parts,
     require_own,
     stored,
     write_next,
 )
 from api.persistence.searching import keep_search
 from api.persistence.tables.catalogue import networks
-from api.persistence.tables.groups import group_translations, groups, open_places
+from api.persistence.tables.groups import groups
 from api.persistence.work import Change, Work
 
-_COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity"})
+_COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity", "contact"})
 _FOUND_BY = {
     "name", "summary", "description", "language", "translations", "topics", "network_id",
 }  # fmt: skip
@@ -62,7 +66,8 @@ class Groups:
     async def all_of(self, ids: Collection[UUID]) -> dict[UUID, Group]:
         """Return the groups of these ids; NotFound if one is absent or another's."""
         rows = await require_own(self.work, groups, ids, "group")
-        translations, places = await self._translations(ids), await self._open_places(ids)
+        translations = await translations_of(self.work, ids)
+        places = await open_places_of(self.work, ids)
         return {
             row.id: _group(row, tuple(translations[row.id]), tuple(places[row.id])) for row in rows
         }
@@ -76,21 +81,29 @@ class Groups:
         shown = await self._networks_published(added)
         rows = [{**_values(each, shown), "id": each.id, "version": 1} for each in added]
         await insert_all(self.work, groups, rows)
-        await self._write_parts(added)
+        await write_parts(self.work, added)
         await keep_on_groups(self.work, [each.id for each in added])
         await keep_search(self.work, [each.id for each in added])
         for each in added:
-            after = difference(None, each)[1]
+            if each.contact is not None:
+                await seal_contact(self.work, each.id, each.contact)
+            after = without_contact(difference(None, each)[1])
             self.work.record(Change(Code.GROUP, each.id, 1, "created", after=after))
         return [replace(each, version=1) for each in added]
 
     async def save(self, before: Group, after: Group) -> Group:
-        """Write a changed group as the next version; VersionConflict if somebody was first."""
+        """Write a changed group as the next version; VersionConflict if somebody was first.
+
+        Forbidden for a facilitator of other groups alone.
+        """
+        await require_reach(self.work, [before.id])
         shown = await self._networks_published([after])
         values = _values(after, shown)
         row = await write_next(self.work, groups, before.id, before.version, values)
         if (before.translations, before.open_places) != (after.translations, after.open_places):
-            await self._write_parts([after])
+            await write_parts(self.work, [after])
+        if before.contact != after.contact:
+            await seal_contact(self.work, after.id, after.contact)
         if before.accessibility != after.accessibility:
             await keep_on_groups(self.work, [after.id])
         if (before.listed, before.network_id) != (after.listed, after.network_id):
@@ -98,7 +111,8 @@ class Groups:
         old, new = difference(before, after)
         if not _FOUND_BY.isdisjoint(new):
             await keep_search(self.work, [after.id])
-        self.work.record(Change(Code.GROUP, after.id, row.version, "changed", tuple(new), old, new))
+        told = without_contact(old), without_contact(new)
+        self.work.record(Change(Code.GROUP, after.id, row.version, "changed", tuple(new), *told))
         return replace(after, version=row.version, changed_at=row.changed_at)
 
     async def _networks_published(self, written: Iterable[Group]) -> dict[UUID, bool]:
@@ -110,54 +124,11 @@ class Groups:
         rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
         return {row.id: row.published for row in rows}
 
-    async def _translations(self, ids: Collection[UUID]) -> dict[UUID, list[Translation]]:
-        table = group_translations
-        chosen = select(table).where(among(table.c.group_id, ids)).order_by(table.c.language)
-        found = defaultdict[UUID, list[Translation]](list)
-        for row in await self.work.connection.execute(chosen):
-            found[row.group_id].append(
-                Translation(
-                    language=row.language,
-                    name=row.name,
-                    summary=row.summary,
-                    description=row.description,
-                )
-            )
-        return found
-
-    async def _open_places(self, ids: Collection[UUID]) -> dict[UUID, list[OpenPlace]]:
-        table = open_places
-        chosen = select(table).where(among(table.c.group_id, ids)).order_by(table.c.position)
-        found = defaultdict[UUID, list[OpenPlace]](list)
-        for row in await self.work.connection.execute(chosen):
-            found[row.group_id].append(
-                OpenPlace(
-                    kind=OpenPlaceKind(row.kind),
-                    name=row.name,
-                    url=row.url,
-                    hours=row.hours,
-                    moderated=row.moderated,
-                )
-            )
-        return found
-
-    async def _write_parts(self, written: Sequence[Group]) -> None:
-        ids = [each.id for each in written]
-        translations = [
-            {**asdict(part), "group_id": each.id} for each in written for part in each.translations
-        ]
-        places = [
-            {**asdict(part), "group_id": each.id, "position": position}
-            for each in written
-            for position, part in enumerate(each.open_places)
-        ]
-        for table, rows in ((group_translations, translations), (open_places, places)):
-            await replace_parts(self.work, table, table.c.group_id, ids, rows)
-
 
 def _values(group: Group, shown: dict[UUID, bool]) -> dict[str, Any]:
     return {
         **stored(group, _COLUMNS),
+        **contact_values(group.contact),
         "open_place_kinds": sorted({place.kind for place in group.open_places}),
         "capacity_status": group.capacity.status,
         "capacity_as_of": group.capacity.as_of,
@@ -181,7 +152,13 @@ def _group(
         **words,
         "support": tuple(Support(each) for each in row.support),
     }
-    return Group(**values, capacity=capacity, translations=translations, open_places=places)
+    return Group(
+        **values,
+        capacity=capacity,
+        translations=translations,
+        open_places=places,
+        contact=contact_of(row),
+    )
 
 
 _WORDS = {

@@ -17,6 +17,7 @@ from api.domain.text import sort_key
 from api.domain.vocabulary import Medium, MeetingStatus, Openness
 from api.persistence import published
 from api.persistence.changes import difference
+from api.persistence.facilitators import require_reach
 from api.persistence.kept import keep_on_groups
 from api.persistence.occurrences import recompute
 from api.persistence.rows import (
@@ -75,7 +76,11 @@ class Meetings:
         return (await self.add_all([meeting]))[0]
 
     async def add_all(self, added: Sequence[Meeting]) -> list[Meeting]:
-        """Insert new meetings, all of them in as many statements as one would take."""
+        """Insert new meetings, all of them in as many statements as one would take.
+
+        Forbidden for a facilitator of other groups alone, as in ``save``.
+        """
+        await require_reach(self.work, {each.group_id for each in added})
         shown = await self._groups_published(added)
         await self._require_venues(added)
         rows = [
@@ -96,6 +101,7 @@ class Meetings:
 
     async def save(self, before: Meeting, after: Meeting) -> Meeting:
         """Write the next version; VersionConflict if somebody was first."""
+        await require_reach(self.work, {before.group_id, after.group_id})
         shown = await self._groups_published([after])
         await self._require_venues([after])
         values = _values(after, shown)

@@ -33,7 +33,7 @@ from api.schema.group_steps import (
     VerifyGroupPayload,
 )
 
-_MANAGE = needs(Scope.GROUPS_MANAGE)
+_MANAGE, _WEEK_BY_WEEK = needs(Scope.GROUPS_MANAGE), needs(Scope.MEETINGS_WRITE)
 
 type Decide = Callable[[Group], Group]
 
@@ -51,7 +51,7 @@ class GroupStepMutations:
         return PublishGroupPayload(group=shown("Group", saved), errors=errors)
 
     @strawberry.mutation(
-        description="Let a group rest, until a day or until you say so.", directives=[_MANAGE]
+        description="Let a group rest, until a day or until you say so.", directives=[_WEEK_BY_WEEK]
     )
     async def pause_group(
         self, info: MutationInfo, input: PauseGroupInput
@@ -65,7 +65,7 @@ class GroupStepMutations:
         )
         return PauseGroupPayload(group=shown("Group", saved), errors=errors)
 
-    @strawberry.mutation(description="End the pause of a group.", directives=[_MANAGE])
+    @strawberry.mutation(description="End the pause of a group.", directives=[_WEEK_BY_WEEK])
     async def resume_group(
         self, info: MutationInfo, input: ResumeGroupInput
     ) -> ResumeGroupPayload | None:
@@ -96,7 +96,7 @@ class GroupStepMutations:
         return MoveGroupPayload(group=shown("Group", saved), errors=errors)
 
     @strawberry.mutation(
-        description="Say that everything about a group is still right.", directives=[_MANAGE]
+        description="Say that everything about a group is still right.", directives=[_WEEK_BY_WEEK]
     )
     async def verify_group(
         self, info: MutationInfo, input: VerifyGroupInput
@@ -110,7 +110,7 @@ class GroupStepMutations:
         return VerifyGroupPayload(group=shown("Group", saved), errors=errors)
 
     @strawberry.mutation(
-        description="Say whether a group has room for newcomers.", directives=[_MANAGE]
+        description="Say whether a group has room for newcomers.", directives=[_WEEK_BY_WEEK]
     )
     async def state_group_capacity(
         self, info: MutationInfo, input: StateGroupCapacityInput
