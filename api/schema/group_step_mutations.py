@@ -10,6 +10,7 @@ from api.domain.groups import Group
 from api.domain.ids import Code
 from api.domain.scopes import Scope
 from api.persistence.groups import Groups
+from api.persistence.moving import move_group
 from api.persistence.organisations import Organisations
 from api.schema.access import needs
 from api.schema.changing import acting_role, outcome, read_id, shown
@@ -149,10 +150,10 @@ async def _archive(info: MutationInfo, input: ArchiveGroupInput) -> UUID:
 
 
 async def _move(info: MutationInfo, input: MoveGroupInput) -> UUID:
+    work, at, expected = info.context.work, info.context.request.now, input.expected_version
+    group_id = read_id(input.id, Code.GROUP)
     network_id = read_id(input.network_id, Code.NETWORK, "networkId")
-    return await _decided(
-        info, input, lambda group: group.move(network_id, expected_version=input.expected_version)
-    )
+    return (await move_group(work, group_id, network_id, expected_version=expected, at=at)).id
 
 
 async def _step(

@@ -6,6 +6,7 @@ To see one fail: take ``must_be_possible`` out of ``Group._decided``, or a statu
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -195,6 +196,34 @@ async def test_a_group_rests_is_back_is_verified_and_is_over(
     assert over["group"]["status"] == "ARCHIVED"
     assert over["group"]["successor"] == {"id": follower["id"]}
     assert over["group"]["allowedActions"] == []
+
+
+async def test_a_group_moves_with_its_meetings_which_can_be_changed_there(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    """To see it fail: save the group alone in ``move_group``."""
+    network = uuid4()
+    await admin.execute(
+        "insert into catalogue.networks (id, organisation_id, slug, name, status, sort_key,"
+        " published) values ($1, $2, 'further', 'Further', 'PUBLISHED', 'further', true)",
+        *(network, ours.organisation),
+    )
+    coming = "select id, network_id from catalogue.occurrences where starts_at > now()"
+    before = {row["id"] for row in await admin.fetch(coming)}
+    into = {**seen(ours), "networkId": encode(Code.NETWORK, network)}
+    moved = (await changed(client, "moveGroup", into, owner, SHOWN))["group"]
+    assert moved["network"] == {"id": encode(Code.NETWORK, network)}
+    query = "query($id: ID!) { node(id: $id) { ... on Meeting { version network { slug } } } }"
+    meeting = {"id": encode(Code.MEETING, ours.meeting)}
+    told = (await client.ask(query, meeting)).json()["data"]["node"]
+    assert told == {"version": 2, "network": {"slug": "further"}}
+    # Those that are over took place where the group was then.
+    after = {row["id"]: row["network_id"] for row in await admin.fetch(coming)}
+    assert before
+    assert before <= after.keys()
+    assert set(after.values()) == {network}
+    renamed = {**meeting, "expectedVersion": 2, "name": "Another name"}
+    await changed(client, "changeMeeting", renamed, owner)
 
 
 async def test_a_pause_ends_on_a_day_to_come(
