@@ -29,6 +29,7 @@ from api.cli.demo_people import (
     show_sign_ins,
 )
 from api.feeds.demo.loading import load_holding
+from api.feeds.demo.people import FACILITATED
 from api.feeds.demo.world import build_world
 from api.persistence.identity.people import find_person
 from api.persistence.identity.staff import positions_of
@@ -98,6 +99,11 @@ async def test_four_people_can_sign_in_each_with_their_role(
         positions = await identity.run(lambda db, person=person: positions_of(db, person.id))
         assert [(slugs[each.organisation_id], each.role) for each in positions] == ROLES[name]
         assert person.operator is (name == "operator")
+    facilitated = await admin.fetch(
+        "select g.slug from confidential.facilitators as f join catalogue.groups as g"
+        " on g.id = f.group_id order by g.slug"
+    )
+    assert [row["slug"] for row in facilitated] == [*FACILITATED]
 
 
 async def test_what_they_sign_in_with_is_kept_to_the_owner_of_the_data(

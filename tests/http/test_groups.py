@@ -226,6 +226,39 @@ async def test_a_group_moves_with_its_meetings_which_can_be_changed_there(
     await changed(client, "changeMeeting", renamed, owner)
 
 
+async def test_whoever_knew_a_group_that_is_over_is_led_to_the_one_that_goes_on(
+    client: Client, ours: House, owner: Asker
+) -> None:
+    """To see it fail: take the union out of ``took_over``, which follows only one step then."""
+    slugs, ids = ["ours-group"], [encode(Code.GROUP, ours.group)]
+    for name in ("Second", "Third"):
+        made = (await changed(client, "createGroup", drafted(ours, name=name), owner, SHOWN))[
+            "group"
+        ]
+        await changed(client, "publishGroup", {"id": made["id"], "expectedVersion": 1}, owner)
+        slugs.append(made["slug"])
+        ids.append(made["id"])
+    query = """query($slug: String!) {
+      successorOf(by: {slug: $slug}) { slug } group(by: {slug: $slug}) { slug } }"""
+    for version, over in ((1, 0), (2, 1)):
+        values = {"id": ids[over], "expectedVersion": version, "successorId": ids[over + 1]}
+        await changed(client, "archiveGroup", values, owner)
+        for slug in slugs[: over + 1]:
+            for headers in ({}, owner.headers):
+                told = (await client.ask(query, {"slug": slug}, **headers)).json()["data"]
+                assert told["successorOf"] == {"slug": slugs[over + 1]}
+                assert (told["group"] is None) is not bool(headers)
+            page = await client.http.get(f"/groups/{slug}")
+            assert (page.status_code, page.headers["location"]) == (
+                302,
+                f"/groups/{slugs[over + 1]}",
+            )
+    # A group that goes on has none, whatever came before it.
+    told = (await client.ask(query, {"slug": slugs[2]})).json()["data"]
+    assert told == {"successorOf": None, "group": {"slug": slugs[2]}}
+    assert (await client.http.get("/groups/nothing-like-it")).status_code == 404
+
+
 async def test_a_pause_ends_on_a_day_to_come(
     client: Client, ours: House, owner: Asker, admin: Admin
 ) -> None:

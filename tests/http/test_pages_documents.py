@@ -28,6 +28,7 @@ SCHEMA = graphql_schema()
 # A page tells these in sentences of its own.
 IN_SENTENCES = frozenset(
     {
+        "ContactKind",
         "CountPrecision",
         "ExceptionKind",
         "GroupStatus",

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.domain.clients import Json
+from api.domain.facilitators import assign
 from api.domain.ids import Code
 from api.domain.registration import Keys, Settings
 from api.domain.scopes import Scope
@@ -19,6 +20,8 @@ from api.domain.standing import ClientKind, PersonStatus, StaffRole, StaffStatus
 from api.feeds.demo.chance import identity
 from api.persistence.appointing import link_to
 from api.persistence.approving import approve_client
+from api.persistence.facilitators import Facilitators
+from api.persistence.groups import Groups
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.identity.people import Person, add_person, find_person
 from api.persistence.ids import new_confidential_id
@@ -43,6 +46,9 @@ PEOPLE = (
     PersonSeed("operator", None, None),
 )
 """The operator runs the platform and works for none of its organisations."""
+
+FACILITATED = ("demo-lantern-bereavement-london", "demo-lantern-bereavement-manchester")
+"""What the facilitator facilitates, and so may change."""
 
 CLINIC, PARTNER, APPROVER = "veranda", "open-ledger", "lantern"
 """Whose the two backends are, and who has approved the partner's."""
@@ -87,6 +93,8 @@ async def add_people(
             await work.enter(organisation_id(seed.organisation))
             staff = await StaffList(work).add(_staff(work, seed, seed.role, at))
             await link_to(work, staff, person_id)
+            if staff.role is StaffRole.FACILITATOR:
+                await _let_facilitate(work, staff, at)
     return await _backends(work, jwks, at)
 
 
@@ -116,6 +124,14 @@ def _staff(work: Work, seed: PersonSeed, role: StaffRole, at: datetime) -> Staff
         version=1,
         changed_at=at,
     )
+
+
+async def _let_facilitate(work: Work, staff: Staff, at: datetime) -> None:
+    facilitators = Facilitators(work)
+    for slug in FACILITATED:
+        group_id = identity(Code.GROUP, slug)
+        present, group = await facilitators.present(group_id), await Groups(work).get(group_id)
+        await facilitators.add(assign(new_confidential_id(), group, staff, present, at=at))
 
 
 async def _backends(work: Work, jwks: Json, at: datetime) -> Backends:

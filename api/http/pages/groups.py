@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.domain.errors import UnknownTimeZone
 from api.domain.zones import time_zone
@@ -44,7 +44,7 @@ class GroupPage:
         slug: str = request.path_params["slug"]
         found: Json | None = (await self.asker.ask("group", slug=slug))["group"]
         if found is None:
-            return missing()
+            return await self._successor(slug)
         personal = request.method == "POST"
         reader = reading(form) if personal else Reader()
         kept = form.all("g")
@@ -61,6 +61,13 @@ class GroupPage:
             "data": None if personal else structured.group(found, self.base_url),
         }
         return page("group.html", context, cache=PERSONAL if personal or kept else SHARED)
+
+    async def _successor(self, slug: str) -> Response:
+        """Lead whoever knew a group that is over to the one that took over."""
+        found: Json | None = (await self.asker.ask("successor", slug=slug))["successorOf"]
+        if found is None:
+            return missing()
+        return RedirectResponse(f"/groups/{found['slug']}", status_code=302)
 
     async def _crisis(self, country: str) -> list[Json]:
         """Return whom to turn to in a country; a group whose country is none names nobody."""

@@ -43,11 +43,15 @@ def lookup(
     view = compiler.views[bound.view]
     row = compiler.rows(view, None)
     value = compiler.object(view, row, details, ask)
-    by = ask.given("by")
+    by, first = ask.given("by"), row.columns
+    if bound.instead is not None:
+        first = compiler.rows(view, None).columns
     if by["id"].present:
-        same = row.columns.c.id == ask.bind(by["id"], lambda text: _uuid(view, text), Uuid())
+        same = first.c.id == ask.bind(by["id"], lambda text: _uuid(view, text), Uuid())
     else:
-        same = row.columns.c.slug == ask.bind(by["slug"], _slug, Text())
+        same = first.c.slug == ask.bind(by["slug"], _slug, Text())
+    if bound.instead is not None:
+        same = bound.instead(row.columns, first, same)
     return compiler.visible(view, row, select(value), ask, [same]).scalar_subquery()
 
 

@@ -94,9 +94,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A root field that finds one row by its id or its slug (argument ``by``)."""
+    """A root field that finds one row by its id or its slug (argument ``by``).
+
+    With ``instead`` it finds the row that stands for what is named: that says so of a row, a first
+    row of the same table, and what names the first.
+    """
 
     view: str
+    instead: Callable[[FromClause, FromClause, ColumnElement[bool]], ColumnElement[bool]] | None = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True)

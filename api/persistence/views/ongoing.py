@@ -24,7 +24,8 @@ _LONGEST = timedelta(minutes=MAX_DURATION_MINUTES)
 def on_now(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
     """Narrow groups to those where somebody can be met now, or to all others.
 
-    A website is nobody to meet, and of hours that are said in words nobody can tell.
+    A website is nobody to meet, of hours that are said in words nobody can tell, and in a group
+    that rests nobody is met whatever its rule says.
     """
     held, place = occurrences.alias(), open_places.alias()
     # What is on began within the longest that anything takes, so that no past is walked.
@@ -44,8 +45,6 @@ def on_now(row: FromClause, given: Given, ask: Ask, out: Narrowing) -> None:
         place.c.hours.is_(None),
         place.c.kind != json.word(OpenPlaceKind.WEBSITE),
     )
-    at_any_hour = and_(
-        row.c.status == json.word(GroupStatus.PUBLISHED), exists(is_open.correlate(row))
-    )
-    found = or_(exists(meets.correlate(row)), at_any_hour)
+    somewhere = or_(exists(meets.correlate(row)), exists(is_open.correlate(row)))
+    found = and_(row.c.status == json.word(GroupStatus.PUBLISHED), somewhere)
     out.where.append(found == ask.bind(given, bool, Boolean()))

@@ -2,6 +2,7 @@
 
 from api.persistence.reading.views import AnyNode, AnyNodes, Lookup, Pages, View
 from api.persistence.views import coverage, crisis, facets, matching, places, work_list
+from api.persistence.views.succession import took_over
 
 QUERY = View(
     name="Query",
@@ -12,6 +13,7 @@ QUERY = View(
         "network": Lookup("Network"),
         "groups": Pages("Group"),
         "group": Lookup("Group"),
+        "successorOf": Lookup("Group", took_over),
         "meetings": Pages("Meeting"),
         "meeting": Lookup("Meeting"),
         "occurrences": Pages("Occurrence"),

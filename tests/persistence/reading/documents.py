@@ -62,7 +62,7 @@ def root_fields() -> dict[str, GraphQLField]:
 WORKED_OUT = frozenset(
     {
         *("coverage", "facets", "places", "crisisResources", "matchGroups", "whyNot"),
-        "changes",
+        *("changes", "successorOf"),
         *("viewer", "scopes", "previewRecurrence"),
         *(name for name, field in root_fields().items() if not is_public(field)),
         "facilitators",

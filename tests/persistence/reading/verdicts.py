@@ -97,11 +97,11 @@ class Judge:
             and each["starts_at"] <= now < each["ends_at"]
             for each in self.catalogue.of("occurrences", "group_id", group)
         )
-        is_open = row["status"] == "PUBLISHED" and any(
+        is_open = any(
             each["hours"] is None and each["kind"] != "WEBSITE"
             for each in self.catalogue.of("open_places", "group_id", group)
         )
-        return Verdict((meets or is_open) is given)
+        return Verdict((row["status"] == "PUBLISHED" and (meets or is_open)) is given)
 
     def newcomers_welcome(self, row: Row, name: str, given: Given) -> Verdict:
         said = row["newcomers_welcome"]
