@@ -75,14 +75,6 @@ class DirectoryQueries:
     def group(self, by: GroupBy) -> Group | None:
         return from_reader()
 
-    @strawberry.field(
-        description="The group that took over from one which is over, for whoever knew that one; "
-        "null if none did.",
-        directives=[PUBLIC],
-    )
-    def successor_of(self, by: GroupBy) -> Group | None:
-        return from_reader()
-
     @strawberry.field(description="Meetings of published groups.", directives=[PUBLIC])
     def meetings(
         self,

@@ -17,6 +17,7 @@ from api.schema.partnerships import PartnershipQueries
 from api.schema.previews import PreviewQueries
 from api.schema.reviews import ReviewQueries
 from api.schema.staff import StaffQueries
+from api.schema.succession import SuccessionQueries
 from api.schema.upkeep import UpkeepQueries
 from api.schema.verifications import VerificationQueries
 from api.schema.viewer import ViewerQueries
@@ -27,6 +28,7 @@ from api.schema.work_list import WorkListQueries
 class Query(
     DirectoryQueries,
     DirectoryChangeQueries,
+    SuccessionQueries,
     ViewerQueries,
     StaffQueries,
     InvitationQueries,

@@ -151,6 +151,7 @@ FILTERS: dict[str, tuple[Json, Expected]] = {
     "an age is a number": ({"age": {"unknown": "EXCLUDE"}}, INVALID),
     "yes or no is neither": ({"newcomersWelcome": {"is": None}}, INVALID),
     "yes or no is not a word": ({"acceptsReferrals": "yes"}, INVALID),
+    "on now is not a word": ({"onNow": "yes"}, INVALID),
     "there was no year 0": ({"verifiedSince": "0000-01-01"}, INVALID),
     "there is no thirtieth of February": ({"verifiedSince": "2027-02-30"}, INVALID),
     "a day is no instant": ({"verifiedSince": "2027-02-28T00:00:00Z"}, INVALID),
