@@ -24,7 +24,7 @@ from tests.conftest import Database, short_folder
 from tests.house import House
 from tests.http.conftest import BASE, KEK, Admin
 from tests.identity import Asker, Minter
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 CREATE = """mutation($input: CreateGroupInput!) {
   createGroup(input: $input) { group { id } errors { code } } }"""
@@ -125,7 +125,7 @@ async def lose_replies(
     turn = asyncio.Semaphore(AT_ONCE)
     async with (
         through(proxy, database) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as http,
+        http_to(address) as http,
     ):
         proxy.share = 0.2
 

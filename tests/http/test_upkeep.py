@@ -35,7 +35,7 @@ from tests.http.account.world import ISSUER, Browser, Letters, fields_of, servic
 from tests.http.changes import everything
 from tests.http.conftest import KEK, Admin
 from tests.http.page_world import Differences, Page, build
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 ROLE = "role@canary.example"
 GROUPS = 40
@@ -83,7 +83,7 @@ async def desk(connections: Connections, store: Store, admin: Admin) -> AsyncIte
     services = services_for(identity, ISSUER, letters)
     await ensure_keys(identity)
     app = Starlette(routes=upkeep_routes(lambda: services, lambda: Keeping(store, identity)))
-    async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
+    async with serving(app) as address, http_to(address) as http:
         yield Desk(store, connections, identity, letters, http, admin)
 
 
