@@ -17,9 +17,23 @@ from api.schema.messages import ErrorCode
 
 type Json = dict[str, Any]
 
+_FOLDER: Final = Path(__file__).parent / "documents"
+_SPREAD: Final = re.compile(r"\.\.\.(\w+)")
+
+
+def _read(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.graphql"))}
+
+
+def _with_fragments(document: str, fragments: dict[str, str]) -> str:
+    """Return a document with the fragments that several share: those that it names."""
+    named = sorted(fragments.keys() & set(_SPREAD.findall(document)))
+    return "\n".join((document, *(fragments[name] for name in named)))
+
+
+_FRAGMENTS: Final = _read(_FOLDER / "fragments")
 DOCUMENTS: Final = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in sorted((Path(__file__).parent / "documents").glob("*.graphql"))
+    name: _with_fragments(text, _FRAGMENTS) for name, text in _read(_FOLDER).items()
 }
 DEADLINE_SECONDS: Final = 5.0
 _VARIABLE: Final = re.compile(r"Variable '\$(\w+)'(?: at '([^']+)')?")
