@@ -11,6 +11,7 @@ import os
 import re
 import statistics
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -91,7 +92,7 @@ def run(
     ] = 8,
     workers: Annotated[
         int, typer.Option(min=1, help="Processes of the server; as many as processors.")
-    ] = os.process_cpu_count() or 1,
+    ] = os.cpu_count() or 1,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
@@ -120,7 +121,10 @@ def run(
 
 def _measured(place: Ground, rounds: int, load: Load, workers: int) -> dict[str, list[float]]:
     rates: dict[str, list[float]] = {"Peers": [], "pgbench": []}
-    with tempfile.TemporaryDirectory() as folder, started(peers(place, workers), Path(folder)) as it:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started(peers(place, workers), Path(folder)) as it,
+    ):
         editors = Path(folder) / "editors.lua"
         issuer = f"http://localhost:{it.server.port}"
         editors.write_text(asyncio.run(_editors(place, issuer, load.connections)))
@@ -152,7 +156,7 @@ async def _editors(place: Ground, issuer: str, many: int) -> str:
     return f"return {{create = [==[{create}]==], edit = [==[{edit}]==], tokens = {{{listed}}}}}"
 
 
-def _body(query: str, values: dict[str, object]) -> str:
+def _body(query: str, values: Mapping[str, object]) -> str:
     return orjson.dumps({"query": query, "variables": {"input": values}}).decode()
 
 

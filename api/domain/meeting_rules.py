@@ -12,7 +12,7 @@ NOTES_LENGTH, REASON_LENGTH = 4_000, 500
 MOST_TERMS, MOST_LANGUAGES, MOST_VENUES = 50, 30, 10
 
 IN_WORDS = ("audiences", "formats", "accessibility")
-"""What is stated in words of the vocabulary, which need not be known where nothing of it is said."""
+"""What is stated in words of the vocabulary: where none is said, nobody need know it."""
 
 reason = may(line(REASON_LENGTH))
 """Why one occurrence differs from the others."""

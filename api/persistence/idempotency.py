@@ -103,7 +103,9 @@ def _claim(table: Table) -> Executable:
     Whoever uses keys clears away their own, so that none outlives its time by much; the count of
     those is asked for so that they are gone before the key is looked for.
     """
-    old = delete(table).where(_own(table), table.c.expires_at <= bindparam("the_now", type_=table.c.expires_at.type))
+    old = delete(table).where(
+        _own(table), table.c.expires_at <= bindparam("the_now", type_=table.c.expires_at.type)
+    )
     expired = old.returning(table.c.hash).cte("expired")
     columns = [*_owner(table), table.c.hash, table.c.fingerprint, table.c.expires_at]
     values = [bindparam(f"the_{column.name}", type_=column.type) for column in columns]
