@@ -6,7 +6,7 @@ version of the group stays, since nobody edited it. The groups are held first, s
 change meetings of one group the second sees what the first has done.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
@@ -75,10 +75,16 @@ _HOLD = text(
 _GROUPS_OF = text("select group_id from catalogue.meeting_venues where venue_id = :venue")
 
 
-async def keep_on_groups(work: Work, group_ids: Iterable[UUID]) -> None:
-    """Bring the kept columns of groups to what their meetings and venues say."""
+async def keep_on_groups(
+    work: Work, group_ids: Iterable[UUID], *, held: Collection[UUID] = ()
+) -> None:
+    """Bring the kept columns of groups to what their meetings and venues say.
+
+    Those that an earlier statement ``held`` until the transaction ends need not be held again.
+    """
     ids = {"ids": list(set(group_ids))}
-    await work.connection.execute(_HOLD, ids)
+    if not set(held).issuperset(ids["ids"]):
+        await work.connection.execute(_HOLD, ids)
     work.touch(Code.GROUP, await work.connection.scalars(_KEEP, ids))
 
 

@@ -6,16 +6,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum, auto
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Insert,
     Row,
+    Select,
     Table,
     Uuid,
     any_,
+    bindparam,
     delete,
     func,
     insert,
@@ -67,8 +71,15 @@ def fields_of(thing: type[DataclassInstance], *, without: Collection[str] = ()) 
 
 
 async def insert_all(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await work.connection.execute(insert(table), rows)
+    if len(rows) == 1:
+        await work.connection.execute(_insert(table), rows[0])
+    elif rows:
+        await work.connection.execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 async def write_next(
@@ -113,7 +124,7 @@ async def replace_parts(
 ) -> None:
     """Put the rows in the place of all that belong to the wholes of these ids."""
     await work.connection.execute(delete(table).where(among(whole, ids)))
-    await insert_all(work, table, [{**row, "id": new_id()} for row in rows])
+    await insert_all(work, table, [{"id": new_id(), **row} for row in rows])
 
 
 class Hold(Enum):
@@ -131,15 +142,31 @@ class Hold(Enum):
 
 
 async def require_own(
-    work: Work, table: Table, ids: Collection[UUID], name: str, hold: Hold | None = None
+    work: Work,
+    table: Table,
+    ids: Collection[UUID],
+    name: str,
+    hold: Hold | None = None,
+    beside: tuple[ColumnElement[Any], ...] = (),
 ) -> list[Row[Any]]:
-    """Return the rows of these ids; NotFound alike if one is absent or not the actor's."""
-    own = table.c.organisation_id == work.actor.organisation_id
-    chosen = select(table).where(among(table.c.id, ids), own)
-    if hold is not None:
-        shared = hold is Hold.AS_IT_IS
-        chosen = chosen.order_by(table.c.id).with_for_update(read=shared, key_share=not shared)
-    rows = (await work.connection.execute(chosen)).all()
+    """Return the rows of these ids; NotFound alike if one is absent or not the actor's.
+
+    Each has what is asked for ``beside`` its own columns.
+    """
+    given = {"ids": list(ids), "owner": work.actor.organisation_id}
+    rows = (await work.connection.execute(_own(table, hold, beside), given)).all()
     if len(rows) < len(set(ids)):
         raise NotFound(f"There is no such {name}.")
     return list(rows)
+
+
+@cache
+def _own(table: Table, hold: Hold | None, beside: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    chosen = select(table, *beside).where(
+        table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+        table.c.organisation_id == bindparam("owner", type_=Uuid),
+    )
+    if hold is None:
+        return chosen
+    shared = hold is Hold.AS_IT_IS
+    return chosen.order_by(table.c.id).with_for_update(read=shared, key_share=not shared, of=table)

@@ -16,10 +16,8 @@ from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
 from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
 from api.persistence.directory_changes import tell
-from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.keys import Keyring
-from api.persistence.tables.confidential import audit_entries
-from api.persistence.tables.operations import outbox
+from api.persistence.traces import leave_traces
 
 # SQLAlchemy names its binds where asyncpg numbers them.
 _ORGANISATION = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
@@ -125,27 +123,12 @@ class Work:
         for actor in dict.fromkeys(actor for actor, _ in self.changes):
             if actor != self.entered:
                 await self.go_on(actor)
-            own = [change for made_by, change in self.changes if made_by == actor]
-            insert = self.connection.execute
-            await insert(audit_entries.insert(), [self._audited(actor, each) for each in own])
-            await insert(outbox.insert(), [_announced(actor, each) for each in own])
-            if self.touched.get(actor):
-                await tell(self.connection, self.touched[actor])
-
-    def _audited(self, actor: Actor, change: Change) -> dict[str, Any]:
-        return {
-            "organisation_id": actor.organisation_id,
-            "id": new_confidential_id(),
-            "subject": actor.subject,
-            "client": self.rights and self.rights.client,
-            "request_id": self.request_id,
-            "action": change.action,
-            "thing": change.thing.name,
-            "thing_id": change.thing_id,
-            "fields": list(change.fields),
-            "before": change.before,
-            "after": change.after,
-        }
+            own = [_traced(change) for made_by, change in self.changes if made_by == actor]
+            by = (self.rights and self.rights.client, self.request_id)
+            touched = self.touched.get(actor, {})
+            await leave_traces(self.connection, actor, by, own, touched)
+            if touched:
+                await tell(self.connection, touched)
 
 
 async def settle(work: Work) -> None:
@@ -158,12 +141,14 @@ async def settle(work: Work) -> None:
         raise NothingRecorded("A transaction wrote rows and recorded no change.")
 
 
-def _announced(actor: Actor, change: Change) -> dict[str, Any]:
+def _traced(change: Change) -> dict[str, Any]:
     return {
-        "id": new_id(),
-        "organisation_id": actor.organisation_id,
-        "aggregate": change.thing.name,
-        "aggregate_id": change.thing_id,
-        "aggregate_version": change.version,
+        "action": change.action,
+        "thing": change.thing.name,
+        "thing_id": change.thing_id.hex,
+        "version": change.version,
         "event": f"{change.thing.name.lower()}.{change.action}",
+        "fields": change.fields,
+        "before": change.before,
+        "after": change.after,
     }

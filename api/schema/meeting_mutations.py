@@ -4,14 +4,12 @@ from typing import Any
 
 import strawberry
 
-from api.domain.groups import Group
 from api.domain.ids import Code
 from api.domain.meeting_actions import MeetingAction
 from api.domain.meetings import Meeting, new_meeting
 from api.domain.scopes import Scope
 from api.domain.stated_schedule import checked_schedule
 from api.domain.violations import Checks
-from api.persistence.groups import Groups
 from api.persistence.ids import new_id
 from api.persistence.meetings import Meetings
 from api.schema.access import needs
@@ -99,15 +97,15 @@ class MeetingMutations:
 
 async def _create(info: MutationInfo, input: CreateMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
     checks, now = Checks(), info.context.request.now
-    group: Group | None = None
+    meetings, home = Meetings(info.context.work, now), None
     with checks.at("groupId"):
-        group = await Groups(info.context.work).get(read_id(input.group_id, Code.GROUP, "groupId"))
+        home = await meetings.home(read_id(input.group_id, Code.GROUP, "groupId"))
     fields = await fields_of(info, input, checks)
     schedule = checked_schedule(schedule_of(input), None, checks)
     checks.settle()
-    meetings, made_id = Meetings(info.context.work, now), new_id()
+    made_id = new_id()
     slug = await meetings.free_slug(fields["name"], made_id)
-    made = new_meeting(group, made_id, slug, at=now).change(fields, schedule)
+    made = new_meeting(home, made_id, slug, at=now).change(fields, schedule)
     return entity("Meeting", (await meetings.add(made)).id)
 
 

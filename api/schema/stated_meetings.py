@@ -10,7 +10,7 @@ import strawberry
 
 from api.domain.errors import InvalidId
 from api.domain.ids import Code, decode
-from api.domain.meeting_rules import meeting_rules
+from api.domain.meeting_rules import IN_WORDS, meeting_rules
 from api.domain.meetings import Meeting
 from api.domain.stated_schedule import SCHEDULE
 from api.domain.stating import stated
@@ -47,8 +47,10 @@ async def load(info: MutationInfo, meeting_id: strawberry.ID, expected_version: 
 async def fields_of(info: MutationInfo, input: MeetingTerms, checks: Checks) -> dict[str, Any]:
     """Return what is said of a meeting apart from its schedule, as it is kept."""
     work, everything = info.context.work, said(input)
-    owned = await Venues(work).own(_readable(everything.get("venue_ids") or ()))
-    rules = meeting_rules(await every_slug(work), owned)
+    named = _readable(everything.get("venue_ids") or ())
+    owned = await Venues(work).own(named) if named else set[UUID]()
+    known = await every_slug(work) if any(map(everything.get, IN_WORDS)) else {}
+    rules = meeting_rules(known, owned)
     with checks.at():
         return stated({name: everything[name] for name in everything.keys() & rules}, rules)
     return {}
