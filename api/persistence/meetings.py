@@ -1,13 +1,12 @@
 """Meetings, for writing: with venues, exceptions, and the occurrences that follow from them."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from api.domain.errors import NotFound
 from api.domain.frequency import frequency_of, starts_per_year
@@ -15,31 +14,28 @@ from api.domain.ids import Code
 from api.domain.meetings import Meeting
 from api.domain.text import sort_key
 from api.domain.vocabulary import Medium, MeetingStatus, Openness
-from api.persistence import published
 from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups
+from api.persistence.meeting_parts import Following, venue_ids_of, write_parts
 from api.persistence.occurrences import recompute
 from api.persistence.rows import (
     Hold,
-    among,
     fields_of,
+    hold_own,
     insert_all,
     loaded,
-    replace_parts,
     require_own,
     stored,
     write_next,
 )
-from api.persistence.schedules import exception_rows, exceptions_of, schedule_of, schedule_values
-from api.persistence.slugs import free_slug
+from api.persistence.schedules import exceptions_of, schedule_of, schedule_values
+from api.persistence.slugs import free_slugs
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.groups import groups
-from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
+from api.persistence.tables.meetings import meetings
 from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Meeting, without={"schedule", "venue_ids"})
-_SHOWN_BY_GROUP = {"medium", "status", "group_id", "schedule", "accessibility", "venue_ids"}
-_MOVES_OCCURRENCES = ("schedule", "status", "paused_until", "group_id", "network_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,7 @@ class Meetings:
         """Return the meetings of these ids; NotFound if one is absent or another's."""
         rows = await require_own(self.work, meetings, ids, "meeting")
         exceptions = await exceptions_of(self.work, ids)
-        held = await self._venue_ids(ids)
+        held = await venue_ids_of(self.work, ids)
         return {
             row.id: Meeting(
                 **_loaded(row),
@@ -82,7 +78,7 @@ class Meetings:
             {**_values(each, shown), "id": each.id, "version": 1, "horizon": None} for each in added
         ]
         await insert_all(self.work, meetings, rows)
-        await self._write_parts(added)
+        await write_parts(self.work, added)
         await recompute(self.work, [each.id for each in added], self.now)
         await keep_on_groups(self.work, [each.group_id for each in added])
         for each in added:
@@ -90,29 +86,43 @@ class Meetings:
             self.work.record(Change(Code.MEETING, each.id, 1, "created", after=after))
         return [replace(each, version=1) for each in added]
 
+    async def held(self, ids: Collection[UUID]) -> dict[UUID, Meeting]:
+        """Return those of these ids that are the actor's; nobody else writes them meanwhile."""
+        above = (groups, meetings.c.group_id, Hold.TO_CHANGE)
+        found = await hold_own(self.work, meetings, ids, above)
+        return await self.all_of(found) if found else {}
+
     async def free_slug(self, name: str, meeting_id: UUID) -> str:
         """Return a slug of a name that is free, and stays so until the transaction ends."""
-        return await free_slug(self.work, meetings, "meeting", name, meeting_id)
+        return (await self.free_slugs({meeting_id: name}))[meeting_id]
+
+    async def free_slugs(self, names: Mapping[UUID, str]) -> dict[UUID, str]:
+        """Return a free slug for each of the meetings with these names."""
+        return await free_slugs(self.work, meetings, "meeting", names)
 
     async def save(self, before: Meeting, after: Meeting) -> Meeting:
         """Write the next version; VersionConflict if somebody was first."""
-        shown = await self._groups_published([after])
-        await self._require_venues([after])
-        values = _values(after, shown)
-        row = await write_next(self.work, meetings, before.id, before.version, values)
-        old, new = difference(before, after)
-        if not {"venue_ids", "group_id", "schedule"}.isdisjoint(new):
-            await self._write_parts([after])
-            self.work.touch(Code.VENUE, before.venue_ids, written=False)
-        if not set(_MOVES_OCCURRENCES).isdisjoint(new):
-            await recompute(self.work, [after.id], self.now)
-            await published.below_meetings(self.work, [after.id])
-        if not _SHOWN_BY_GROUP.isdisjoint(new):
-            await keep_on_groups(self.work, [before.group_id, after.group_id])
-        self.work.record(
-            Change(Code.MEETING, after.id, row.version, "changed", tuple(new), old, new)
-        )
-        return replace(after, version=row.version, changed_at=row.changed_at)
+        return (await self.save_all([(before, after)]))[0]
+
+    async def save_all(self, changed: Sequence[tuple[Meeting, Meeting]]) -> list[Meeting]:
+        """Write next versions, of one meeting also several in turn; VersionConflict as in ``save``.
+
+        What follows from them is computed once for all.
+        """
+        shown = await self._groups_published([after for _, after in changed])
+        await self._require_venues([after for _, after in changed])
+        following, saved = Following(), list[Meeting]()
+        for before, after in changed:
+            values = _values(after, shown)
+            row = await write_next(self.work, meetings, before.id, before.version, values)
+            old, new = difference(before, after)
+            following.note(before, after, new.keys())
+            self.work.record(
+                Change(Code.MEETING, after.id, row.version, "changed", tuple(new), old, new)
+            )
+            saved.append(replace(after, version=row.version, changed_at=row.changed_at))
+        await following.follow(self.work, self.now)
+        return saved
 
     async def _groups_published(self, written: Iterable[Meeting]) -> dict[UUID, bool]:
         """Return whether each meeting's group shows; NotFound unless the groups are the actor's."""
@@ -132,32 +142,6 @@ class Meetings:
         ids = {venue_id for each in written for venue_id in each.venue_ids}
         if ids:
             await require_own(self.work, venues, ids, "venue")
-
-    async def _venue_ids(self, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-        table = meeting_venues
-        chosen = select(table.c.meeting_id, table.c.venue_id)
-        chosen = chosen.where(among(table.c.meeting_id, ids)).order_by(table.c.position)
-        found = defaultdict[UUID, list[UUID]](list)
-        for row in await self.work.connection.execute(chosen):
-            found[row.meeting_id].append(row.venue_id)
-        return found
-
-    async def _write_parts(self, written: Iterable[Meeting]) -> None:
-        written = tuple(written)
-        ids = [each.id for each in written]
-        links = [
-            {
-                "meeting_id": each.id,
-                "venue_id": venue_id,
-                "group_id": each.group_id,
-                "position": position,
-            }
-            for each in written
-            for position, venue_id in enumerate(each.venue_ids)
-        ]
-        exceptions = [row for each in written for row in exception_rows(each.id, each.schedule)]
-        for table, rows in ((meeting_venues, links), (meeting_exceptions, exceptions)):
-            await replace_parts(self.work, table, table.c.meeting_id, ids, rows)
 
 
 def _values(meeting: Meeting, shown: dict[UUID, bool]) -> dict[str, Any]:

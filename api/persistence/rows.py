@@ -130,6 +130,32 @@ class Hold(Enum):
     """Nobody else changes it or holds it: for who is going to change it."""
 
 
+async def own_ids(work: Work, table: Table, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these ids are those of rows of the actor's organisation."""
+    if not ids:
+        return set()
+    own = table.c.organisation_id == work.actor.organisation_id
+    return set(await work.connection.scalars(select(table.c.id).where(own, among(table.c.id, ids))))
+
+
+async def hold_own(
+    work: Work, table: Table, ids: Collection[UUID], above: tuple[Table, Column[UUID], Hold]
+) -> list[UUID]:
+    """Hold those rows of these ids that are the actor's, so that nobody else writes them.
+
+    What they belong to is held before, as by whoever writes one of them: ``above`` is its table,
+    the column that names it, and how it is held. Two who want the same wait in the same order.
+    """
+    parents, column, hold = above
+    if not ids:
+        return []
+    mine = among(table.c.id, ids) & (table.c.organisation_id == work.actor.organisation_id)
+    named = await work.connection.scalars(select(column).where(mine).distinct())
+    await require_own(work, parents, named.all(), "parent", hold)
+    chosen = select(table.c.id).where(mine).order_by(table.c.id)
+    return list(await work.connection.scalars(chosen.with_for_update(key_share=True)))
+
+
 async def require_own(
     work: Work, table: Table, ids: Collection[UUID], name: str, hold: Hold | None = None
 ) -> list[Row[Any]]:
