@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Select,
     Text,
     TextClause,
@@ -162,7 +163,9 @@ def take_turns() -> Select[Any]:
     """
     linked = meeting_venues.c.meeting_id == any_(bindparam("meetings", type_=ARRAY(Uuid)))
     concerned = or_(bindparam("venues", type_=Boolean), exists().where(linked))
-    named = literal_column("'venues of ' || current_setting('app.organisation')")
+    named: ColumnElement[str] = literal_column(
+        "'venues of ' || current_setting('app.organisation')"
+    )
     turn = func.pg_advisory_xact_lock(func.hashtextextended(named, literal_column("0")))
     return select(turn).where(concerned)
 

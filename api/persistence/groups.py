@@ -1,8 +1,7 @@
 """Groups, for writing: loaded whole, decided on in the domain, saved whole by version."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,34 +18,27 @@ from api.domain.vocabulary import (
     Cost,
     GroupStatus,
     Joining,
-    OpenPlaceKind,
     Size,
     Style,
     Support,
 )
-from api.persistence import published
 from api.persistence.changes import difference
-from api.persistence.kept import keep_on_groups
-from api.persistence.rows import (
-    Hold,
-    among,
-    fields_of,
-    insert_all,
-    loaded,
-    replace_parts,
-    require_own,
-    stored,
-    write_next,
+from api.persistence.group_parts import (
+    Following,
+    open_places_of,
+    translations_of,
+    write_parts,
 )
+from api.persistence.kept import keep_on_groups
+from api.persistence.owning import Hold, hold_own, require_own
+from api.persistence.rows import among, fields_of, insert_all, loaded, stored, write_next
 from api.persistence.searching import keep_search
+from api.persistence.slugs import free_slugs
 from api.persistence.tables.catalogue import networks
-from api.persistence.tables.groups import group_translations, groups, open_places
+from api.persistence.tables.groups import groups
 from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity"})
-_FOUND_BY = {
-    "name", "summary", "description", "language", "translations", "topics", "network_id",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +53,37 @@ class Groups:
 
     async def all_of(self, ids: Collection[UUID]) -> dict[UUID, Group]:
         """Return the groups of these ids; NotFound if one is absent or another's."""
-        rows = await require_own(self.work, groups, ids, "group")
-        translations, places = await self._translations(ids), await self._open_places(ids)
+        found = await self.own(ids)
+        if len(found) < len(set(ids)):
+            raise NotFound("There is no such group.")
+        return found
+
+    async def own(self, ids: Collection[UUID]) -> dict[UUID, Group]:
+        """Return those of these ids that are the actor's."""
+        if not ids:
+            return {}
+        own = groups.c.organisation_id == self.work.actor.organisation_id
+        chosen = select(groups).where(among(groups.c.id, ids), own)
+        rows = (await self.work.connection.execute(chosen)).all()
+        translations = await translations_of(self.work, ids)
+        places = await open_places_of(self.work, ids)
         return {
             row.id: _group(row, tuple(translations[row.id]), tuple(places[row.id])) for row in rows
         }
+
+    async def held(self, ids: Collection[UUID]) -> dict[UUID, Group]:
+        """Return those of these ids that are the actor's; nobody else writes them meanwhile."""
+        above = (networks, groups.c.network_id, Hold.AS_IT_IS)
+        found = await hold_own(self.work, groups, ids, above)
+        return await self.all_of(found) if found else {}
+
+    async def free_slug(self, name: str, group_id: UUID) -> str:
+        """Return a slug of a name that is free, and stays so until the transaction ends."""
+        return (await self.free_slugs({group_id: name}))[group_id]
+
+    async def free_slugs(self, names: Mapping[UUID, str]) -> dict[UUID, str]:
+        """Return a free slug for each of the groups with these names."""
+        return await free_slugs(self.work, groups, "group", names)
 
     async def add(self, group: Group) -> Group:
         """Insert a new group as its version 1."""
@@ -76,7 +94,7 @@ class Groups:
         shown = await self._networks_published(added)
         rows = [{**_values(each, shown), "id": each.id, "version": 1} for each in added]
         await insert_all(self.work, groups, rows)
-        await self._write_parts(added)
+        await write_parts(self.work, added)
         await keep_on_groups(self.work, [each.id for each in added])
         await keep_search(self.work, [each.id for each in added])
         for each in added:
@@ -86,20 +104,26 @@ class Groups:
 
     async def save(self, before: Group, after: Group) -> Group:
         """Write a changed group as the next version; VersionConflict if somebody was first."""
-        shown = await self._networks_published([after])
-        values = _values(after, shown)
-        row = await write_next(self.work, groups, before.id, before.version, values)
-        if (before.translations, before.open_places) != (after.translations, after.open_places):
-            await self._write_parts([after])
-        if before.accessibility != after.accessibility:
-            await keep_on_groups(self.work, [after.id])
-        if (before.listed, before.network_id) != (after.listed, after.network_id):
-            await published.below_groups(self.work, [after.id])
-        old, new = difference(before, after)
-        if not _FOUND_BY.isdisjoint(new):
-            await keep_search(self.work, [after.id])
-        self.work.record(Change(Code.GROUP, after.id, row.version, "changed", tuple(new), old, new))
-        return replace(after, version=row.version, changed_at=row.changed_at)
+        return (await self.save_all([(before, after)]))[0]
+
+    async def save_all(self, changed: Sequence[tuple[Group, Group]]) -> list[Group]:
+        """Write next versions, of one group also several in turn; VersionConflict as in ``save``.
+
+        What follows from them is computed once for all.
+        """
+        shown = await self._networks_published([after for _, after in changed])
+        following, saved = Following(), list[Group]()
+        for before, after in changed:
+            values = _values(after, shown)
+            row = await write_next(self.work, groups, before.id, before.version, values)
+            old, new = difference(before, after)
+            following.note(before, after, new.keys())
+            self.work.record(
+                Change(Code.GROUP, after.id, row.version, "changed", tuple(new), old, new)
+            )
+            saved.append(replace(after, version=row.version, changed_at=row.changed_at))
+        await following.follow(self.work)
+        return saved
 
     async def _networks_published(self, written: Iterable[Group]) -> dict[UUID, bool]:
         """Return whether each network shows; NotFound unless the networks are the actor's."""
@@ -109,50 +133,6 @@ class Groups:
         ids = {each.network_id for each in written}
         rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
         return {row.id: row.published for row in rows}
-
-    async def _translations(self, ids: Collection[UUID]) -> dict[UUID, list[Translation]]:
-        table = group_translations
-        chosen = select(table).where(among(table.c.group_id, ids)).order_by(table.c.language)
-        found = defaultdict[UUID, list[Translation]](list)
-        for row in await self.work.connection.execute(chosen):
-            found[row.group_id].append(
-                Translation(
-                    language=row.language,
-                    name=row.name,
-                    summary=row.summary,
-                    description=row.description,
-                )
-            )
-        return found
-
-    async def _open_places(self, ids: Collection[UUID]) -> dict[UUID, list[OpenPlace]]:
-        table = open_places
-        chosen = select(table).where(among(table.c.group_id, ids)).order_by(table.c.position)
-        found = defaultdict[UUID, list[OpenPlace]](list)
-        for row in await self.work.connection.execute(chosen):
-            found[row.group_id].append(
-                OpenPlace(
-                    kind=OpenPlaceKind(row.kind),
-                    name=row.name,
-                    url=row.url,
-                    hours=row.hours,
-                    moderated=row.moderated,
-                )
-            )
-        return found
-
-    async def _write_parts(self, written: Sequence[Group]) -> None:
-        ids = [each.id for each in written]
-        translations = [
-            {**asdict(part), "group_id": each.id} for each in written for part in each.translations
-        ]
-        places = [
-            {**asdict(part), "group_id": each.id, "position": position}
-            for each in written
-            for position, part in enumerate(each.open_places)
-        ]
-        for table, rows in ((group_translations, translations), (open_places, places)):
-            await replace_parts(self.work, table, table.c.group_id, ids, rows)
 
 
 def _values(group: Group, shown: dict[UUID, bool]) -> dict[str, Any]:

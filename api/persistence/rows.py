@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from enum import Enum, auto
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -15,21 +14,18 @@ from sqlalchemy import (
     ColumnElement,
     Insert,
     Row,
-    Select,
     Table,
     Uuid,
     any_,
-    bindparam,
     delete,
     func,
     insert,
     literal,
-    select,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from api.domain.errors import NotFound, VersionConflict
+from api.domain.errors import VersionConflict
 from api.persistence.ids import new_id
 from api.persistence.work import Work
 
@@ -125,48 +121,3 @@ async def replace_parts(
     """Put the rows in the place of all that belong to the wholes of these ids."""
     await work.connection.execute(delete(table).where(among(whole, ids)))
     await insert_all(work, table, [{"id": new_id(), **row} for row in rows])
-
-
-class Hold(Enum):
-    """How rows that a decision goes by are held until the transaction ends.
-
-    What shows below a thing is carried down by whoever changes that thing, to the rows that
-    they see. Whoever adds one at that moment reads what shows above it, so they hold it: else
-    each would miss the other, and the new row would show below what is hidden.
-    """
-
-    AS_IT_IS = auto()
-    """Nobody else changes it; others may hold it so as well."""
-    TO_CHANGE = auto()
-    """Nobody else changes it or holds it: for who is going to change it."""
-
-
-async def require_own(
-    work: Work,
-    table: Table,
-    ids: Collection[UUID],
-    name: str,
-    hold: Hold | None = None,
-    beside: tuple[ColumnElement[Any], ...] = (),
-) -> list[Row[Any]]:
-    """Return the rows of these ids; NotFound alike if one is absent or not the actor's.
-
-    Each has what is asked for ``beside`` its own columns.
-    """
-    given = {"ids": list(ids), "owner": work.actor.organisation_id}
-    rows = (await work.connection.execute(_own(table, hold, beside), given)).all()
-    if len(rows) < len(set(ids)):
-        raise NotFound(f"There is no such {name}.")
-    return list(rows)
-
-
-@cache
-def _own(table: Table, hold: Hold | None, beside: tuple[ColumnElement[Any], ...]) -> Select[Any]:
-    chosen = select(table, *beside).where(
-        table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
-        table.c.organisation_id == bindparam("owner", type_=Uuid),
-    )
-    if hold is None:
-        return chosen
-    shared = hold is Hold.AS_IT_IS
-    return chosen.order_by(table.c.id).with_for_update(read=shared, key_share=not shared, of=table)

@@ -60,15 +60,13 @@ class GroupMutations:
 
 
 async def _create(info: MutationInfo, input: CreateGroupInput) -> UUID:
-    work = info.context.work
-    rules = await drafting.rules_of(work)
-    return (await drafting.draft(work, said(input), rules, at=info.context.request.now)).id
+    work, at = info.context.work, info.context.request.now
+    return (await drafting.draft(work, said(input), at=at)).id
 
 
 async def _change(info: MutationInfo, input: ChangeGroupInput) -> UUID:
-    work = info.context.work
-    rules = await drafting.rules_of(work)
-    return (await drafting.change(work, said(input), rules, at=info.context.request.now)).id
+    work, at = info.context.work, info.context.request.now
+    return (await drafting.change(work, said(input), at=at)).id
 
 
 async def _rename(info: MutationInfo, input: RenameGroupInput) -> UUID:
