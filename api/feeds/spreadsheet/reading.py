@@ -1,6 +1,7 @@
 """A whole spreadsheet as domain values."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from api.domain.vocabulary import GroupStatus
 from api.domain.zones import time_zone
@@ -45,15 +46,23 @@ def read_sheet(  # noqa: PLR0913 - each is one thing that rows leave to whoever 
         weekdays=WeekdayConvention.MEETING_GUIDE,
     )
     defaults = Defaults(language=language, topics=checked_topics(topics), status=status)
-    sheet, rows, slugs = opened(content), list[Row](), list[str]()
+    sheet, rows = opened(content), list[Row]()
+    known = list[tuple[int, str]]()
     for line in sheet.lines:
         if len(rows) == most_rows:
             raise _too_many(most_rows)
         rows.append(read_line(line, convention))
-        slugs.append(line.cells.get("slug", ""))
+        known.append((line.number, line.cells.get("slug", "")))
     feed = joined(rows, defaults)
-    refused = (slugs[report.index] for report in feed.rows if report.refused)
-    return ReadSheet(feed, frozenset(safe_slug(slug) for slug in refused if slug), sheet.note)
+    refused = (known[report.index][1] for report in feed.rows if report.refused)
+    unreadable = frozenset(safe_slug(slug) for slug in refused if slug)
+    return ReadSheet(_numbered(feed, [number for number, _ in known]), unreadable, sheet.note)
+
+
+def _numbered(feed: ImportedFeed, numbers: Sequence[int]) -> ImportedFeed:
+    """Return the feed with its rows as a spreadsheet program counts them."""
+    told = (replace(report, number=numbers[report.index]) for report in feed.rows)
+    return replace(feed, rows=tuple(told))
 
 
 def _too_many(most_rows: int) -> FeedNotReadable:
