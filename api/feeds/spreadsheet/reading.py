@@ -53,16 +53,15 @@ def read_sheet(  # noqa: PLR0913 - each is one thing that rows leave to whoever 
             raise _too_many(most_rows)
         rows.append(read_line(line, convention))
         known.append((line.number, line.cells.get("slug", "")))
-    feed = joined(rows, defaults)
+    return _told(joined(rows, defaults), known, sheet.note)
+
+
+def _told(feed: ImportedFeed, known: Sequence[tuple[int, str]], note: str | None) -> ReadSheet:
+    """Return the sheet with its rows as a spreadsheet program counts them."""
     refused = (known[report.index][1] for report in feed.rows if report.refused)
     unreadable = frozenset(safe_slug(slug) for slug in refused if slug)
-    return ReadSheet(_numbered(feed, [number for number, _ in known]), unreadable, sheet.note)
-
-
-def _numbered(feed: ImportedFeed, numbers: Sequence[int]) -> ImportedFeed:
-    """Return the feed with its rows as a spreadsheet program counts them."""
-    told = (replace(report, number=numbers[report.index]) for report in feed.rows)
-    return replace(feed, rows=tuple(told))
+    counted = (replace(report, number=known[report.index][0]) for report in feed.rows)
+    return ReadSheet(replace(feed, rows=tuple(counted)), unreadable, note)
 
 
 def _too_many(most_rows: int) -> FeedNotReadable:
