@@ -64,7 +64,10 @@ class ImportChange:
 
 @strawberry.type(description="Something that is wrong with a row.", directives=[MANAGE])
 class ImportRowProblem:
-    row: int = read("Which row, the first one being 1; a line of headings does not count.")
+    row: int = read(
+        "Which row, as a spreadsheet program counts, its headings being row 1; the first of a JSON "
+        "feed is 1."
+    )
     external_ids: list[str] = read("The meetings that the row made, if any.")
     severity: Severity = read("What was done about it.")
     code: str = read("The reason, for programs.")

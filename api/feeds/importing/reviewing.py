@@ -43,7 +43,7 @@ class Review:
         )
         for _, _, _, row, problem in islice(found, MOST_PROBLEMS):
             yield {
-                "row": row.index + 1,
+                "row": row.number,
                 "external_ids": list(row.external_ids),
                 "severity": problem.severity.value,
                 "code": problem.code,

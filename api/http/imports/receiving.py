@@ -2,6 +2,8 @@
 
 import asyncio
 import zlib
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import asynccontextmanager
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -26,25 +28,37 @@ async def receive(request: Request, form: ImportFormat) -> bytes:
     half of it, 422 for what cannot be of the format by its first bytes.
     """
     declared_length(request.headers.get("content-length"), LARGEST_BYTES)
+    async with in_time():
+        return await pack(request.stream(), form)
+
+
+@asynccontextmanager
+async def in_time() -> AsyncGenerator[None]:
+    """Hold whoever sends a file to a whole one in time; RequestRefused 408 or 400."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            yield
+    except TimeoutError:
+        raise RequestRefused(
+            ErrorCode.TIMEOUT, "The file did not arrive in time.", status=408, headers=CLOSE
+        ) from None
+    except ClientDisconnect:
+        raise RequestRefused(
+            ErrorCode.BAD_REQUEST, "The connection ended before the file was complete."
+        ) from None
+
+
+async def pack(chunks: AsyncIterable[bytes], form: ImportFormat) -> bytes:
+    """Return a file, packed; RequestRefused 413 or 422 as above."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        try:
-            async with asyncio.timeout(SECONDS):
-                await _pack(request, form, kept)
-        except TimeoutError:
-            raise RequestRefused(
-                ErrorCode.TIMEOUT, "The file did not arrive in time.", status=408, headers=CLOSE
-            ) from None
-        except ClientDisconnect:
-            raise RequestRefused(
-                ErrorCode.BAD_REQUEST, "The connection ended before the file was complete."
-            ) from None
+        await _pack(chunks, form, kept)
         kept.seek(0)
         return kept.read()
 
 
-async def _pack(request: Request, form: ImportFormat, kept: IO[bytes]) -> None:
+async def _pack(chunks: AsyncIterable[bytes], form: ImportFormat, kept: IO[bytes]) -> None:
     packer, size, head, looked_at = zlib.compressobj(1), 0, b"", False
-    async for chunk in request.stream():
+    async for chunk in chunks:
         size += len(chunk)
         if size > LARGEST_BYTES:
             raise too_large(LARGEST_BYTES)

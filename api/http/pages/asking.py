@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from api.domain.access import ANYBODY
+from api.domain.access import ANYBODY, Viewer
 from api.schema.execution import Asked, Executor
 from api.schema.messages import ErrorCode
 
@@ -61,24 +61,30 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks the documents of the pages, for nobody in particular."""
+    """Asks the documents of the pages."""
 
     executor: Callable[[], Executor]
 
     async def ask(self, document: str, **variables: object) -> Json:
-        """Return the ``data`` of a document of ours.
+        """Return the ``data`` of a document of ours, as nobody in particular gets it."""
+        return await self.ask_as(ANYBODY, document, variables)
+
+    async def ask_as(
+        self, viewer: Viewer, document: str, variables: Json, *, changes: bool = False
+    ) -> Json:
+        """Return the ``data`` of a document of ours, which only ``changes`` something if so named.
 
         Raises Refused if a value that a reader gave cannot be used, NotAnswered for any other
-        error, TimeoutError after five seconds.
+        error, RequestRefused for a viewer who may not ask it, TimeoutError after five seconds.
         """
         asked = Asked(
             query=DOCUMENTS[document],
             operation_name=None,
             variables=variables,
-            viewer=ANYBODY,
+            viewer=viewer,
             now=datetime.now(UTC),
             request_id=token_hex(8),
-            queries_only=True,
+            queries_only=not changes,
         )
         async with asyncio.timeout(DEADLINE_SECONDS):
             response = await self.executor().run(asked)
