@@ -131,7 +131,11 @@ class Groups:
         if any(each.organisation_id != self.work.actor.organisation_id for each in written):
             raise NotFound("There is no such organisation.")
         ids = {each.network_id for each in written}
-        rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
+        try:
+            rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
+        except NotFound as refusal:
+            refusal.path = ("input", "networkId")
+            raise
         return {row.id: row.published for row in rows}
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+from strawberry import UNSET
 
 from api.domain import ids
 from api.domain.access import Rights
-from api.domain.errors import Forbidden, Refusal, VersionConflict
+from api.domain.errors import Forbidden, NotFound, Refusal, VersionConflict
 from api.domain.ids import Code
 from api.domain.violations import Violations
 from api.schema.entities import Entity, entity
@@ -31,6 +32,10 @@ async def outcome[T](
         refusals: tuple[Refusal, ...] = (refusal,)
     except Violations as several:
         refusals = several.refusals
+    for each in refusals:
+        if isinstance(each, NotFound) and not each.path:
+            # Whoever looked for it does not know the input; all but the thing itself have a place.
+            each.path = ("input", "id")
     told = [user_error(each, current_of(each, current)) for each in refusals]
     return None, [info.context.refuse(each) for each in told]
 
@@ -50,6 +55,11 @@ def read_id(text: strawberry.ID, expected: Code, name: str = "id") -> UUID:
     except Refusal as refusal:
         refusal.path = ("input", name)
         raise
+
+
+def read_optional_id(text: strawberry.ID | None, expected: Code, name: str) -> UUID | None:
+    """Return what an id names that may be left out; None if it was, or is null."""
+    return None if text is None or text is UNSET else read_id(text, expected, name)
 
 
 def acting_person(info: MutationInfo) -> UUID:
