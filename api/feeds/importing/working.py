@@ -22,6 +22,7 @@ from api.feeds.importing.plan import Plan
 from api.feeds.importing.planning import Planner
 from api.feeds.importing.reviewing import Review
 from api.feeds.importing.settling import settled
+from api.feeds.importing.telling import save
 from api.feeds.importing.understanding import Understood, understand
 from api.persistence.import_reviews import Imports
 from api.persistence.import_tasks import Task
@@ -71,7 +72,7 @@ async def _read(store: Store, found: Import, content: bytes, now: datetime) -> d
         planned = await plan_import(work, found, understood, now)
         await _show(work, planned, found.id)
         after = _decided(found.ready(planned.reviewed), understood.note, now)
-        await Imports(work).save(found, after)
+        await save(work, found, after)
     return now if after.status is ImportStatus.APPLYING else found.forgotten_from
 
 
@@ -96,10 +97,10 @@ async def _write(store: Store, found: Import, content: bytes, now: datetime) -> 
         problem = _differs(found, planned.reviewed)
         if problem is None:
             await apply(work, planned.plan, found.settings.source, now, _unwatched)
-            await Imports(work).save(found, found.applied(now))
+            await save(work, found, found.applied(now))
         else:
             await _show(work, planned, found.id)
-            await Imports(work).save(found, found.ready(planned.reviewed, problem))
+            await save(work, found, found.ready(planned.reviewed, problem))
     return found.forgotten_from
 
 
@@ -160,7 +161,7 @@ async def _fail(
     store: Store, found: Import, problem: ImportProblem, explanation: str | None, now: datetime
 ) -> None:
     async with store.transaction(Actor(found.organisation_id, SUBJECT)) as work:
-        await Imports(work).save(found, found.fail(problem, explanation, now))
+        await save(work, found, found.fail(problem, explanation, now))
 
 
 async def _forget(store: Store, found: Import, now: datetime) -> datetime | None:

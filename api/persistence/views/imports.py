@@ -31,7 +31,7 @@ from api.persistence.tables.imports import import_changes, import_problems, impo
 from api.persistence.views import filters
 from api.persistence.views.binding import columns, identifier, owned, worked_out
 
-_OWNED = owned(Scope.GROUPS_MANAGE)
+visible = owned(Scope.GROUPS_MANAGE)
 _KINDS = (Code.VENUE, Code.GROUP, Code.MEETING)
 _IN_ORDER = {"PLACE": Sort(lambda row: row.c.place, cursors.whole_number)}
 
@@ -78,7 +78,7 @@ IMPORT = View(
     table=imports,
     code=Code.IMPORT,
     confidential=True,
-    visible=_OWNED,
+    visible=visible,
     orders={"RECEIVED_AT": Sort(lambda row: row.c.received_at, cursors.instant_text)},
     default_order="RECEIVED_AT",
     filters={
@@ -140,7 +140,7 @@ CHANGE = View(
     name="ImportChange",
     table=import_changes,
     confidential=True,
-    visible=_OWNED,
+    visible=visible,
     orders=_IN_ORDER,
     default_order="PLACE",
     filters={
@@ -172,7 +172,7 @@ PROBLEM = View(
     name="ImportRowProblem",
     table=import_problems,
     confidential=True,
-    visible=_OWNED,
+    visible=visible,
     orders=_IN_ORDER,
     default_order="PLACE",
     filters={"severity": filters.plain_words("severity")},
