@@ -14,20 +14,18 @@ from starlette.responses import Response
 from api.domain.access import Token, Viewer
 from api.domain.errors import NotPossibleNow, Refusal
 from api.domain.ids import Code, encode
-from api.domain.imports import Import
-from api.domain.imports import receive as received
 from api.domain.scopes import Scope
 from api.http.graphql import Identify, failed
 from api.http.guard import refusal_body
 from api.http.imports.asking import Asked, asked, refused
 from api.http.imports.receiving import receive
-from api.persistence.ids import new_confidential_id
-from api.persistence.import_reviews import Imports
+from api.http.imports.taking import Taken, take
+from api.persistence.idempotency import KeyInUse, KeyReused
 from api.persistence.networks import Networks
 from api.persistence.rights import RightsGone, RightsNarrowed
 from api.persistence.work import Work
+from api.schema.execution import REPLAYED, Executor, checked_key, key_refused, lacking, revoked
 from api.schema.execution import Asked as AskedOperation
-from api.schema.execution import Executor, lacking, revoked
 from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, RequestRefused
 
@@ -66,15 +64,17 @@ class ImportEndpoint:
         try:
             if request.method == "GET":
                 return await self._read(request, request_id)
-            made = await self._take(request, request_id)
+            taken = await self._take(request, request_id)
         except RequestRefused as refusal:
             return self._refusal(refusal, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
             log_failure(error, request_id)
             return self._refusal(failed(error), request_id)
-        name = encode(Code.IMPORT, made.id)
+        name = encode(Code.IMPORT, taken.made.id)
         headers = {**_HEADERS, "X-Request-Id": request_id, "Location": f"/imports/{name}"}
-        body = orjson.dumps({"id": name, "status": made.status.value})
+        if taken.replayed:
+            headers |= REPLAYED
+        body = orjson.dumps({"id": name, "status": taken.made.status.value})
         return Response(body, ACCEPTED, headers, media_type="application/json")
 
     async def _read(self, request: Request, request_id: str) -> Response:
@@ -92,18 +92,18 @@ class ImportEndpoint:
         headers = {**_HEADERS, "X-Request-Id": request_id}
         return Response(answer.body, headers=headers, media_type="application/json")
 
-    async def _take(self, request: Request, request_id: str) -> Import:
+    async def _take(self, request: Request, request_id: str) -> Taken:
         if request.method != "POST":
             raise _wrong_method()
         viewer = await self.identify(request)
         if viewer.token is None or not viewer.scopes >= NEEDED:
             raise lacking(NEEDED, viewer)
-        wanted = asked(request)
+        wanted, key = asked(request), checked_key(request.headers.get("idempotency-key"))
         asker = _Asker(viewer, viewer.token, request_id)
         await self._within(asker, lambda work: _check_network(work, wanted))
-        content = await receive(request, wanted.form)
+        received = await receive(request, wanted.form)
         async with self.sealing:
-            return await self._within(asker, lambda work: _add(work, wanted, content))
+            return await self._within(asker, lambda work: take(work, wanted, received, key))
 
     async def _within[T](self, asker: _Asker, act: Callable[[Work], Awaitable[T]]) -> T:
         """Run a decision on behalf of a token, its refusals as ones of the request."""
@@ -114,6 +114,8 @@ class ImportEndpoint:
             raise revoked() from None
         except RightsNarrowed as narrowed:
             raise lacking(NEEDED, asker.viewer.narrowed(narrowed.rights)) from None
+        except (KeyReused, KeyInUse) as error:
+            raise key_refused(error) from None
         except NotPossibleNow as refusal:
             raise refused(refusal, CONFLICT) from None
         except Refusal as refusal:
@@ -141,17 +143,3 @@ def _wrong_method() -> RequestRefused:
 
 async def _check_network(work: Work, wanted: Asked) -> None:
     await Networks(work).get(wanted.network_id)
-
-
-async def _add(work: Work, wanted: Asked, content: bytes) -> Import:
-    network = await Networks(work).get(wanted.network_id)
-    made = received(
-        import_id=new_confidential_id(),
-        organisation_id=network.organisation_id,
-        network_id=network.id,
-        form=wanted.form,
-        settings=wanted.settings,
-        by=work.actor.subject,
-        at=datetime.now(UTC),
-    )
-    return await Imports(work).add(made, content)

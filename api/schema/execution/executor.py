@@ -19,6 +19,7 @@ from api.schema.execution.admission import admit, argument_refused, revoked
 from api.schema.execution.documents import Split
 from api.schema.execution.introspection import asks_for_schema, introspect
 from api.schema.execution.mutations import mutate
+from api.schema.execution.once import REPLAYED
 from api.schema.execution.resolving import resolve
 from api.schema.messages import ErrorCode, RequestRefused, public_errors
 
@@ -92,7 +93,7 @@ class Executor:
         if prepared.operation.node.operation is OperationType.MUTATION:
             key = asked.idempotency_key
             done = await mutate(self, prepared, request, asked.variables or {}, key)
-            headers = {"Idempotent-Replayed": "true"} if done.replayed else {}
+            headers = REPLAYED if done.replayed else {}
             return Response(done.body, answered=True, status=done.status, headers=headers)
         return await self._query(prepared, request, asked.variables or {})
 
