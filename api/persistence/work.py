@@ -53,7 +53,8 @@ class Work:
     """What is going on in one transaction: its connection, its actor, what it has changed.
 
     ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
-    asked for it: both None for work of our own.
+    asked for it: both None for work of our own. ``groups_later`` are groups whose kept columns are
+    brought up to date at the end; None where that is done at once.
     """
 
     connection: AsyncConnection
@@ -62,6 +63,8 @@ class Work:
     request_id: str | None = None
     entered: Actor | None = None
     changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
+    traced: dict[Actor, None] = field(default_factory=dict[Actor, None])
+    groups_later: set[UUID] | None = None
     touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
         default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
     )
@@ -120,8 +123,11 @@ class Work:
             given = {"organisation": str(actor.organisation_id)}
             await self.connection.execute(_ORGANISATION, given)
 
-    async def leave_traces(self) -> None:
-        """Add audit and outbox rows and the feed's, each organisation's in its own context."""
+    async def write_down(self) -> None:
+        """Add audit and outbox rows of what was recorded, each organisation's in its own context.
+
+        Done before the end by whoever changes so much that it should not all be remembered.
+        """
         for actor in dict.fromkeys(actor for actor, _ in self.changes):
             if actor != self.entered:
                 await self.go_on(actor)
@@ -129,7 +135,16 @@ class Work:
             insert = self.connection.execute
             await insert(audit_entries.insert(), [self._audited(actor, each) for each in own])
             await insert(outbox.insert(), [_announced(actor, each) for each in own])
+            self.traced[actor] = None
+        self.changes.clear()
+
+    async def leave_traces(self) -> None:
+        """Add what is left of audit and outbox rows, and the feed's."""
+        await self.write_down()
+        for actor in self.traced:
             if self.touched.get(actor):
+                if actor != self.entered:
+                    await self.go_on(actor)
                 await tell(self.connection, self.touched[actor])
 
     def _audited(self, actor: Actor, change: Change) -> dict[str, Any]:
@@ -150,7 +165,7 @@ class Work:
 
 async def settle(work: Work) -> None:
     """Leave the traces of what was changed, or raise NothingRecorded where none were recorded."""
-    if work.changes:
+    if work.changes or work.traced:
         await work.leave_traces()
         return
     written = await work.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))
