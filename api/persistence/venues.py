@@ -85,12 +85,31 @@ class Venues:
 
         Of ``secrets`` those that are not named stay, and None removes one.
         """
+        saved = await self._write(before, after, secrets)
+        await self._keep([(before, after)])
+        return saved
+
+    async def save_all(self, changed: Sequence[tuple[Venue, Venue]]) -> list[Venue]:
+        """Write next versions whose secrets stay; VersionConflict as in ``save``."""
+        saved = [await self._write(before, after, NO_SECRETS) for before, after in changed]
+        await self._keep(changed)
+        return saved
+
+    async def _keep(self, changed: Sequence[tuple[Venue, Venue]]) -> None:
+        """Bring the groups that meet there to what they keep of the venues."""
+        shown = {
+            after.id
+            for before, after in changed
+            if any(getattr(before, name) != getattr(after, name) for name in _SHOWN_BY_GROUPS)
+        }
+        if shown:
+            await keep_on_groups_of(self.work, shown)
+
+    async def _write(self, before: Venue, after: Venue, secrets: Secrets) -> Venue:
         values = _values(after, self.work.actor.organisation_id)
         row = await write_next(self.work, venues, before.id, before.version, values)
         old, new = difference(before, after)
         await VenueSeals(self.work).write(after, secrets)
-        if not _SHOWN_BY_GROUPS.isdisjoint(new):
-            await keep_on_groups_of(self.work, after.id)
         self.work.record(
             Change(
                 Code.VENUE,

@@ -15,7 +15,7 @@ from api.domain.access import Actor, Rights
 from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
 from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
-from api.persistence.directory_changes import tell
+from api.persistence.directory_changes import Touched, tell
 from api.persistence.keys import Keyring
 from api.persistence.traces import leave_traces
 
@@ -51,7 +51,8 @@ class Work:
     """What is going on in one transaction: its connection, its actor, what it has changed.
 
     ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
-    asked for it: both None for work of our own.
+    asked for it: both None for work of our own. ``groups_later`` are groups whose kept columns are
+    brought up to date at the end; None where that is done at once.
     """
 
     connection: AsyncConnection
@@ -60,6 +61,8 @@ class Work:
     request_id: str | None = None
     entered: Actor | None = None
     changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
+    traced: dict[Actor, None] = field(default_factory=dict[Actor, None])
+    groups_later: set[UUID] | None = None
     touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
         default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
     )
@@ -118,22 +121,38 @@ class Work:
             given = {"organisation": str(actor.organisation_id)}
             await self.connection.execute(_ORGANISATION, given)
 
+    async def write_down(self) -> None:
+        """Add audit and outbox rows of what was recorded, each organisation's in its own context.
+
+        Done before the end by whoever changes so much that it should not all be remembered.
+        """
+        for actor in self._changed():
+            await self._trace(actor, {})
+        self.changes.clear()
+
     async def leave_traces(self) -> None:
-        """Add audit and outbox rows and the feed's, each organisation's in its own context."""
-        for actor in dict.fromkeys(actor for actor, _ in self.changes):
-            if actor != self.entered:
-                await self.go_on(actor)
-            own = [_traced(change) for made_by, change in self.changes if made_by == actor]
-            by = (self.rights and self.rights.client, self.request_id)
+        """Add what is left of audit and outbox rows, and the feed's."""
+        for actor in dict.fromkeys((*self.traced, *self._changed())):
             touched = self.touched.get(actor, {})
-            await leave_traces(self.connection, actor, by, own, touched)
+            await self._trace(actor, touched)
             if touched:
                 await tell(self.connection, touched)
+
+    def _changed(self) -> dict[Actor, None]:
+        return dict.fromkeys(actor for actor, _ in self.changes)
+
+    async def _trace(self, actor: Actor, touched: Touched) -> None:
+        if actor != self.entered:
+            await self.go_on(actor)
+        own = [_traced(change) for made_by, change in self.changes if made_by == actor]
+        by = (self.rights and self.rights.client, self.request_id)
+        await leave_traces(self.connection, actor, by, own, touched)
+        self.traced[actor] = None
 
 
 async def settle(work: Work) -> None:
     """Leave the traces of what was changed, or raise NothingRecorded where none were recorded."""
-    if work.changes:
+    if work.changes or work.traced:
         await work.leave_traces()
         return
     written = await work.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))

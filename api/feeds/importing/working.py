@@ -7,7 +7,6 @@ leaves it as it was, and the next one begins it again.
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from api.domain.access import Actor
@@ -41,7 +40,6 @@ class Planned:
     """A plan, and how it is told."""
 
     plan: Plan
-    changes: list[dict[str, Any]]
     review: Review
     reviewed: Reviewed
 
@@ -134,13 +132,12 @@ async def plan_import(work: Work, found: Import, understood: Understood, now: da
 def _planned(planner: Planner) -> Planned:
     plan = planner.plan(None)
     review = Review(plan, planner.feed)
-    changes = review.changes()
-    return Planned(plan, changes, review, review.reviewed(changes))
+    return Planned(plan, review, review.reviewed())
 
 
 async def _show(work: Work, planned: Planned, import_id: UUID) -> None:
-    problems = planned.review.problems()
-    await Imports(work).write_review(import_id, planned.changes, problems)
+    review = planned.review
+    await Imports(work).write_review(import_id, review.changes(), review.problems())
 
 
 async def _understood(

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.domain.ids import Code, encode
-from api.domain.imports import Import
 from api.http.graphql import Identify, failed
 from api.http.guard import refusal_body
+from api.http.imports.adding import Taken
 from api.http.imports.asking import asked
 from api.http.imports.receiving import receive
 from api.http.imports.taking import Taking, sender
+from api.schema.execution import REPLAYED, checked_key
 from api.schema.execution import Asked as AskedOperation
 from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, RequestRefused
@@ -43,15 +44,17 @@ class ImportEndpoint:
         try:
             if request.method == "GET":
                 return await self._read(request, request_id)
-            made = await self._take(request, request_id)
+            taken = await self._take(request, request_id)
         except RequestRefused as refusal:
             return self._refusal(refusal, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
             log_failure(error, request_id)
             return self._refusal(failed(error), request_id)
-        name = encode(Code.IMPORT, made.id)
+        name = encode(Code.IMPORT, taken.made.id)
         headers = {**_HEADERS, "X-Request-Id": request_id, "Location": f"/imports/{name}"}
-        body = orjson.dumps({"id": name, "status": made.status.value})
+        if taken.replayed:
+            headers |= REPLAYED
+        body = orjson.dumps({"id": name, "status": taken.made.status.value})
         return Response(body, ACCEPTED, headers, media_type="application/json")
 
     async def _read(self, request: Request, request_id: str) -> Response:
@@ -69,12 +72,12 @@ class ImportEndpoint:
         headers = {**_HEADERS, "X-Request-Id": request_id}
         return Response(answer.body, headers=headers, media_type="application/json")
 
-    async def _take(self, request: Request, request_id: str) -> Import:
+    async def _take(self, request: Request, request_id: str) -> Taken:
         if request.method != "POST":
             raise _wrong_method()
         by = sender(await self.identify(request), request_id)
-        wanted = asked(request)
-        return await self.taking.take(by, wanted, lambda: receive(request, wanted.form))
+        wanted, key = asked(request), checked_key(request.headers.get("idempotency-key"))
+        return await self.taking.take(by, wanted, lambda: receive(request, wanted.form), key)
 
     def _refusal(self, refusal: RequestRefused, request_id: str) -> Response:
         challenge = refusal.headers.get("WWW-Authenticate")

@@ -1,9 +1,11 @@
-"""A file as it arrives: counted and packed on the way, so that little of it is ever in memory."""
+"""A file as it arrives: counted, hashed and packed on the way, so that little is ever in memory."""
 
 import asyncio
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -21,8 +23,16 @@ _IN_MEMORY = 1024 * 1024
 UNPROCESSABLE = 422
 
 
-async def receive(request: Request, form: ImportFormat) -> bytes:
-    """Return what was sent, packed.
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was sent, packed, and the hash of it as it was sent."""
+
+    packed: bytes
+    digest: bytes
+
+
+async def receive(request: Request, form: ImportFormat) -> Received:
+    """Return what was sent.
 
     Raises RequestRefused: 413 for more than 20 MiB, 408 for what does not arrive in time, 400 for
     half of it, 422 for what cannot be of the format by its first bytes.
@@ -48,16 +58,16 @@ async def in_time() -> AsyncGenerator[None]:
         ) from None
 
 
-async def pack(chunks: AsyncIterable[bytes], form: ImportFormat) -> bytes:
-    """Return a file, packed; RequestRefused 413 or 422 as above."""
+async def pack(chunks: AsyncIterable[bytes], form: ImportFormat) -> Received:
+    """Return a file; RequestRefused 413 or 422 as above."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        await _pack(chunks, form, kept)
+        digest = await _pack(chunks, form, kept)
         kept.seek(0)
-        return kept.read()
+        return Received(kept.read(), digest)
 
 
-async def _pack(chunks: AsyncIterable[bytes], form: ImportFormat, kept: IO[bytes]) -> None:
-    packer, size, head, looked_at = zlib.compressobj(1), 0, b"", False
+async def _pack(chunks: AsyncIterable[bytes], form: ImportFormat, kept: IO[bytes]) -> bytes:
+    packer, hashing, size, head, looked_at = zlib.compressobj(1), sha256(), 0, b"", False
     async for chunk in chunks:
         size += len(chunk)
         if size > LARGEST_BYTES:
@@ -65,10 +75,12 @@ async def _pack(chunks: AsyncIterable[bytes], form: ImportFormat, kept: IO[bytes
         if not looked_at:
             head += chunk[:HEAD_BYTES]
             looked_at = len(head) >= HEAD_BYTES and _look_at(head, form)
+        hashing.update(chunk)
         kept.write(packer.compress(chunk))
     if not looked_at:
         _look_at(head, form)
     kept.write(packer.flush())
+    return hashing.digest()
 
 
 def _look_at(head: bytes, form: ImportFormat) -> bool:

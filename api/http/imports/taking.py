@@ -3,21 +3,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
 from api.domain.access import Token, Viewer
 from api.domain.errors import NotPossibleNow, Refusal
-from api.domain.imports import Import
-from api.domain.imports import receive as received
 from api.domain.scopes import Scope
+from api.http.imports.adding import Taken, add
 from api.http.imports.asking import Asked, refused
-from api.persistence.ids import new_confidential_id
-from api.persistence.import_reviews import Imports
+from api.http.imports.receiving import Received
+from api.persistence.idempotency import KeyInUse, KeyReused
 from api.persistence.networks import Networks
 from api.persistence.rights import RightsGone, RightsNarrowed
 from api.persistence.work import Work
-from api.schema.execution import Executor, lacking, revoked
+from api.schema.execution import Executor, key_refused, lacking, revoked
 
 NEEDED: Final = frozenset({Scope.GROUPS_MANAGE})
 CONFLICT, NOT_FOUND = 409, 404
@@ -48,16 +46,20 @@ class Taking:
     sealing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def take(
-        self, by: Sender, wanted: Asked, receive: Callable[[], Awaitable[bytes]]
-    ) -> Import:
-        """Return a new import of what ``receive`` gives, packed; RequestRefused for anything else.
+        self,
+        by: Sender,
+        wanted: Asked,
+        receive: Callable[[], Awaitable[Received]],
+        key: str | None = None,
+    ) -> Taken:
+        """Return a new import of what ``receive`` gives, once for a key; RequestRefused otherwise.
 
         404 for a network that is not the sender's, 409 where too many imports wait.
         """
         await self._within(by, lambda work: _check_network(work, wanted))
-        content = await receive()
+        received = await receive()
         async with self.sealing:
-            return await self._within(by, lambda work: _add(work, wanted, content))
+            return await self._within(by, lambda work: add(work, wanted, received, key))
 
     async def _within[T](self, by: Sender, act: Callable[[Work], Awaitable[T]]) -> T:
         """Run a decision on behalf of a token, its refusals as ones of the request."""
@@ -68,6 +70,8 @@ class Taking:
             raise revoked() from None
         except RightsNarrowed as narrowed:
             raise lacking(NEEDED, by.viewer.narrowed(narrowed.rights)) from None
+        except (KeyReused, KeyInUse) as error:
+            raise key_refused(error) from None
         except NotPossibleNow as refusal:
             raise refused(refusal, CONFLICT) from None
         except Refusal as refusal:
@@ -77,17 +81,3 @@ class Taking:
 
 async def _check_network(work: Work, wanted: Asked) -> None:
     await Networks(work).get(wanted.network_id)
-
-
-async def _add(work: Work, wanted: Asked, content: bytes) -> Import:
-    network = await Networks(work).get(wanted.network_id)
-    made = received(
-        import_id=new_confidential_id(),
-        organisation_id=network.organisation_id,
-        network_id=network.id,
-        form=wanted.form,
-        settings=wanted.settings,
-        by=work.actor.subject,
-        at=datetime.now(UTC),
-    )
-    return await Imports(work).add(made, content)

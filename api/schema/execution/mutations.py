@@ -17,7 +17,7 @@ from graphql.execution.collect_fields import collect_fields
 from api.persistence.database import is_passing
 from api.persistence.reading.ask import ArgumentRefused
 from api.schema.execution.context import MutationContext
-from api.schema.execution.once import STATUSES, checked_key, run_once
+from api.schema.execution.once import REPLAYED, STATUSES, checked_key, run_once
 from api.schema.execution.payloads import Payloads
 from api.schema.logs import log_failure
 from api.schema.messages import LATER, ErrorCode, RequestRefused, public_errors
@@ -64,7 +64,7 @@ async def mutate(
     if context.replayed:
         answer["extensions"] = {"idempotency": {"replayed": context.replayed}}
     status = _status(errors, finished)
-    headers = {"Idempotent-Replayed": "true"} if context.replayed else {}
+    headers = {**REPLAYED} if context.replayed else dict[str, str]()
     if status == _STATUSES[ErrorCode.TIMEOUT]:
         headers |= {"Retry-After": "1"}
     return Mutated(orjson.dumps(answer), status, headers)

@@ -96,8 +96,8 @@ class SheetPages:
         draft = "true" if form.one("draft") else "false"
         wanted = asked_for(ImportFormat.CSV, {**given, "draft": draft})
         by = sender(desk.viewer, token_hex(8))
-        made = await self.taking.take(by, wanted, lambda: pack(sent.pieces(), wanted.form))
-        return encode(Code.IMPORT, made.id)
+        taken = await self.taking.take(by, wanted, lambda: pack(sent.pieces(), wanted.form))
+        return encode(Code.IMPORT, taken.made.id)
 
     def _chooser(
         self, visit: Visit, known: Sequence[Laid], problems: Problems | None = None
