@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from api.persistence.database import alchemy_url
 from api.persistence.keys import Keyring
 from api.persistence.searching import keep_search_of_topics
+from tests.world_contacts import add_contacts
 from tests.world_guidelines import add_guidelines
 from tests.world_rows import (
     NETWORKS,
@@ -36,7 +37,7 @@ __all__ = ["CURSOR_KEY", "KEK", "NOW", "Row", "World", "build_world", "fill"]
 
 KEK = b"k" * 32
 CURSOR_KEY = b"c" * 32
-CONFIDENTIAL = frozenset({"organisation_keys", "venue_secrets"})
+CONFIDENTIAL = frozenset({"organisation_keys", "venue_secrets", "contact_secrets"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def build_world() -> World:
     add_secrets(made)
     add_crisis_resources(made)
     add_guidelines(made)
+    add_contacts(made, KEK)
     return World(made.rows, made.secrets)
 
 

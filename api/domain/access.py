@@ -17,6 +17,7 @@ from api.domain.scopes import (
     Scope,
     Scopes,
 )
+from api.domain.staff import BOUND_TO_THEIR_GROUPS
 from api.domain.standing import ClientKind, StaffRole
 
 _DRAFTS: Scopes = frozenset(
@@ -52,12 +53,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: nobody in particular, or whoever a token was given to, with its scopes."""
+    """Who asks: nobody in particular, or whoever a token was given to, with its scopes.
+
+    ``facilitator`` is as in ``Rights``, and known once those were looked up.
+    """
 
     organisation_id: UUID | None = None
     subject: str | None = None
     scopes: Scopes = field(default_factory=frozenset[Scope])
     token: Token | None = None
+    facilitator: UUID | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -70,7 +75,12 @@ class Viewer:
 
     def narrowed(self, rights: "Rights") -> "Viewer":
         """Return the viewer with no more than its rights, known by their subject."""
-        return replace(self, scopes=self.scopes & rights.scopes, subject=rights.subject)
+        return replace(
+            self,
+            scopes=self.scopes & rights.scopes,
+            subject=rights.subject,
+            facilitator=rights.facilitator,
+        )
 
     @property
     def standing(self) -> tuple[bool, bool]:
@@ -115,6 +125,11 @@ class Rights:
         if self.person_id is not None:
             return f"per_{self.person_id.hex}" if self.operator else "a person"
         return self.client
+
+    @property
+    def facilitator(self) -> UUID | None:
+        """The staff whose changes reach only the groups that they facilitate; None if all."""
+        return self.staff_id if self.role in BOUND_TO_THEIR_GROUPS else None
 
     def _by_approval(self) -> Scopes:
         everything = frozenset(Scope)

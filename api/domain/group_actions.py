@@ -17,6 +17,7 @@ class GroupAction(Word):
     VERIFY = auto()
     STATE_CAPACITY = auto()
     SET_GUIDELINES = auto()
+    ASSIGN_FACILITATOR = auto()
     ARCHIVE = auto()
 
 
@@ -29,15 +30,21 @@ def _in(*statuses: GroupStatus, publishes: bool = False) -> Condition:
     )
 
 
+def _week_by_week(*statuses: GroupStatus) -> Condition:
+    """Say how a group goes, as its meetings do: what whoever facilitates it knows first."""
+    return Condition(scope=Scope.MEETINGS_WRITE, statuses=frozenset(statuses) or _LIVING)
+
+
 GROUP_ACTIONS: Mapping[GroupAction, Condition] = {
     GroupAction.EDIT: _in(),
     GroupAction.PUBLISH: _in(GroupStatus.DRAFT, publishes=True),
-    GroupAction.PAUSE: _in(GroupStatus.PUBLISHED, GroupStatus.PAUSED),
-    GroupAction.RESUME: _in(GroupStatus.PAUSED),
+    GroupAction.PAUSE: _week_by_week(GroupStatus.PUBLISHED, GroupStatus.PAUSED),
+    GroupAction.RESUME: _week_by_week(GroupStatus.PAUSED),
     GroupAction.MOVE: _in(),
-    GroupAction.VERIFY: _in(),
-    GroupAction.STATE_CAPACITY: _in(),
+    GroupAction.VERIFY: _week_by_week(),
+    GroupAction.STATE_CAPACITY: _week_by_week(),
     GroupAction.SET_GUIDELINES: _in(),
+    GroupAction.ASSIGN_FACILITATOR: _in(),
     GroupAction.ARCHIVE: _in(),
 }
 """The one table of it. An archived group is over, and nothing is done to it any more."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from api.domain.contacts import CONTACT
 from api.domain.errors import InvalidInput
 from api.domain.group_parts import OpenPlace, Translation
 from api.domain.ids import Code
@@ -48,12 +49,12 @@ def group_rules(known: Mapping[Dimension, Collection[str]]) -> Mapping[str, Rule
         "languages": many(language, most=MOST),
         **dict.fromkeys(("style", "size", "joining", "cost", "anonymity"), as_said),
         "newcomers_welcome": as_said,
-        "minimum_age": may(_age),
-        "maximum_age": may(_age),
+        **dict.fromkeys(("minimum_age", "maximum_age"), may(_age)),
         "eligibility": may(text(NOTE_LENGTH)),
         "cost_note": may(text(NOTE_LENGTH)),
         "neutral_title": must(as_said),
         "accepts_referrals": must(as_said),
+        "contact": CONTACT,
         "open_places": many(record(_open_place, _PLACE), most=MOST),
     }
 

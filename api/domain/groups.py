@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from api.domain.actions import must_be_possible
-from api.domain.errors import InvalidInput, NotPossibleNow, VersionConflict
+from api.domain.contacts import Contact
+from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.group_actions import GROUP_ACTIONS, GroupAction
 from api.domain.group_parts import Capacity, OpenPlace, Translation
 from api.domain.versions import expect
@@ -61,6 +62,7 @@ class Group:
     minimum_age: int | None = None
     maximum_age: int | None = None
     neutral_title: bool = False
+    contact: Contact | None = None
     languages: tuple[str, ...]
     accessibility: tuple[str, ...]
     cost: Cost | None
@@ -91,11 +93,7 @@ class Group:
         Raises VersionConflict if somebody changed it since, InvalidInput for a name that
         is empty or longer than 255 characters.
         """
-        if expected_version != self.version:
-            raise VersionConflict(
-                "The group was changed in between: look at it again, then decide.",
-                path=("input", "expectedVersion"),
-            )
+        expect(self.version, expected_version)
         return replace(self, name=valid_name(name, path=("input", "name")))
 
     def change(self, stated: Mapping[str, Any], *, expected_version: int, at: datetime) -> "Group":

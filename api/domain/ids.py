@@ -40,6 +40,7 @@ class Code(StrEnum):
     AUDIT_ENTRY = "aud"
     CHANGE_REQUEST = "chr"
     UPKEEP_ADDRESS = "upk"
+    FACILITATOR = "fac"
 
 
 def encode(code: Code, uuid: UUID) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from api.domain.contacts import CONTACT
 from api.domain.errors import InvalidInput
 from api.domain.ids import Code
 from api.domain.networks import Concern, Notice
@@ -49,6 +50,7 @@ def network_rules(topics: Collection[str]) -> Mapping[str, Rule]:
         "languages": many(language, most=MOST_LANGUAGES),
         "licence": may(licence),
         "attribution": may(line()),
+        "contact": CONTACT,
         "notices": _one_each(many(notice, most=MOST_LANGUAGES, distinct=False)),
     }
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from api.domain.actions import Condition, must_be_possible
+from api.domain.contacts import Contact
 from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.organisations import Organisation
 from api.domain.scopes import Scope
@@ -74,6 +75,7 @@ class Network:
     languages: tuple[str, ...]
     guidelines: str | None
     notices: tuple[Notice, ...]
+    contact: Contact | None = None
     licence: str | None
     attribution: str | None
     status: NetworkStatus

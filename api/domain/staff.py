@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from api.domain.errors import Forbidden, InvalidInput, NotPossibleNow
+from api.domain.scopes import ROLE_SCOPES, Scope
 from api.domain.standing import InvitationStatus, StaffRole, StaffStatus
 from api.domain.vocabulary import OrganisationKind
 
@@ -13,6 +14,11 @@ INVITATION_LIFE = timedelta(days=7)
 NAME_LENGTH = 120
 MANAGERS = frozenset({StaffRole.OWNER, StaffRole.ADMIN})
 """The roles that may name somebody."""
+BOUND_TO_THEIR_GROUPS = frozenset({StaffRole.FACILITATOR})
+"""The roles that change only the groups that they facilitate, and the meetings of those.
+
+Whoever else holds the scope changes every group of the organisation.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,11 @@ class Staff:
     def subject(self) -> str:
         """The opaque id that the organisation's audit knows them by."""
         return f"stf_{self.id.hex}"
+
+    @property
+    def may_facilitate(self) -> bool:
+        """Whether they have a role, and have it now, that changes groups they facilitate."""
+        return self.status is StaffStatus.ACTIVE and Scope.MEETINGS_WRITE in ROLE_SCOPES[self.role]
 
     def appoint(self, role: StaffRole, *, by: StaffRole, owners: int) -> Self:
         """Return the staff in another role.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from api.domain.errors import NotFound
 from api.domain.groups import Capacity, Group, OpenPlace, Translation
@@ -23,6 +23,13 @@ from api.domain.vocabulary import (
     Support,
 )
 from api.persistence.changes import difference
+from api.persistence.contact_seals import (
+    contact_of,
+    contact_values,
+    seal_contact,
+    without_contact,
+)
+from api.persistence.facilitators import require_reach
 from api.persistence.group_parts import (
     Following,
     open_places_of,
@@ -30,15 +37,15 @@ from api.persistence.group_parts import (
     write_parts,
 )
 from api.persistence.kept import keep_on_groups
-from api.persistence.owning import Hold, hold_own, require_own
-from api.persistence.rows import among, fields_of, insert_all, loaded, stored, write_next
+from api.persistence.owning import Hold, hold_own, own_rows, require_own
+from api.persistence.rows import fields_of, insert_all, loaded, stored, write_next
 from api.persistence.searching import keep_search
 from api.persistence.slugs import free_slugs
 from api.persistence.tables.catalogue import networks
 from api.persistence.tables.groups import groups
 from api.persistence.work import Change, Work
 
-_COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity"})
+_COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity", "contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,7 @@ class Groups:
         """Return those of these ids that are the actor's."""
         if not ids:
             return {}
-        own = groups.c.organisation_id == self.work.actor.organisation_id
-        chosen = select(groups).where(among(groups.c.id, ids), own)
-        rows = (await self.work.connection.execute(chosen)).all()
+        rows = await own_rows(self.work, groups, ids)
         translations = await translations_of(self.work, ids)
         places = await open_places_of(self.work, ids)
         return {
@@ -98,7 +103,9 @@ class Groups:
         await keep_on_groups(self.work, [each.id for each in added])
         await keep_search(self.work, [each.id for each in added])
         for each in added:
-            after = difference(None, each)[1]
+            if each.contact is not None:
+                await seal_contact(self.work, each.id, each.contact)
+            after = without_contact(difference(None, each)[1])
             self.work.record(Change(Code.GROUP, each.id, 1, "created", after=after))
         return [replace(each, version=1) for each in added]
 
@@ -109,8 +116,9 @@ class Groups:
     async def save_all(self, changed: Sequence[tuple[Group, Group]]) -> list[Group]:
         """Write next versions, of one group also several in turn; VersionConflict as in ``save``.
 
-        What follows from them is computed once for all.
+        Forbidden for a facilitator of other groups alone. What follows is computed once for all.
         """
+        await require_reach(self.work, {before.id for before, _ in changed})
         shown = await self._networks_published([after for _, after in changed])
         following, saved = Following(), list[Group]()
         for before, after in changed:
@@ -118,8 +126,11 @@ class Groups:
             row = await write_next(self.work, groups, before.id, before.version, values)
             old, new = difference(before, after)
             following.note(before, after, new.keys())
+            if "contact" in new:
+                await seal_contact(self.work, after.id, after.contact)
+            told = without_contact(old), without_contact(new)
             self.work.record(
-                Change(Code.GROUP, after.id, row.version, "changed", tuple(new), old, new)
+                Change(Code.GROUP, after.id, row.version, "changed", tuple(new), *told)
             )
             saved.append(replace(after, version=row.version, changed_at=row.changed_at))
         await following.follow(self.work)
@@ -142,6 +153,7 @@ class Groups:
 def _values(group: Group, shown: dict[UUID, bool]) -> dict[str, Any]:
     return {
         **stored(group, _COLUMNS),
+        **contact_values(group.contact),
         "open_place_kinds": sorted({place.kind for place in group.open_places}),
         "capacity_status": group.capacity.status,
         "capacity_as_of": group.capacity.as_of,
@@ -165,7 +177,13 @@ def _group(
         **words,
         "support": tuple(Support(each) for each in row.support),
     }
-    return Group(**values, capacity=capacity, translations=translations, open_places=places)
+    return Group(
+        **values,
+        capacity=capacity,
+        translations=translations,
+        open_places=places,
+        contact=contact_of(row),
+    )
 
 
 _WORDS = {

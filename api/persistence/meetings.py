@@ -11,6 +11,7 @@ from api.domain.ids import Code
 from api.domain.meetings import Home, Meeting
 from api.domain.vocabulary import GroupStatus
 from api.persistence.changes import difference
+from api.persistence.facilitators import require_reach
 from api.persistence.kept import keep_on_groups
 from api.persistence.meeting_parts import Step, add_parts, follow
 from api.persistence.meeting_rows import BESIDE, meeting_of, values_of
@@ -66,7 +67,11 @@ class Meetings:
         return (await self.add_all([meeting]))[0]
 
     async def add_all(self, added: Sequence[Meeting]) -> list[Meeting]:
-        """Insert new meetings, all of them in as many statements as one would take."""
+        """Insert new meetings, all of them in as many statements as one would take.
+
+        Forbidden for a facilitator of other groups alone, as in ``save``.
+        """
+        await require_reach(self.work, {each.group_id for each in added})
         shown = await self._groups_published(added)
         await self._require_venues(added)
         new = {"version": 1, "horizon": reach(self.now)}
@@ -97,8 +102,10 @@ class Meetings:
     async def save_all(self, changed: Sequence[tuple[Meeting, Meeting]]) -> list[Meeting]:
         """Write next versions, of one meeting also several in turn; VersionConflict as in ``save``.
 
-        What follows from them is computed once for all.
+        Forbidden for a facilitator of other groups alone. What follows is computed once for all.
         """
+        concerned = {each.group_id for step in changed for each in step}
+        await require_reach(self.work, concerned)
         steps = [Step(*each) for each in changed]
         # Held before a meeting is written, as by whoever hides the group with all below it.
         shown = await self._groups_published([each.after for each in steps if each.shown_by_group])

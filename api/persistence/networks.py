@@ -15,6 +15,12 @@ from api.domain.text import sort_key
 from api.domain.vocabulary import NetworkStatus
 from api.persistence import published
 from api.persistence.changes import difference
+from api.persistence.contact_seals import (
+    contact_of,
+    contact_values,
+    seal_contact,
+    without_contact,
+)
 from api.persistence.guidelines import GuidelineVersions
 from api.persistence.owning import own_ids, require_own
 from api.persistence.rows import fields_of, insert_all, loaded, replace_parts, stored, write_next
@@ -25,9 +31,10 @@ from api.persistence.tables.catalogue import (
     networks,
     organisations,
 )
+from api.persistence.tables.groups import groups
 from api.persistence.work import Change, Work
 
-_COLUMNS = fields_of(Network, without={"concerns", "notices"})
+_COLUMNS = fields_of(Network, without={"concerns", "notices", "contact"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,9 @@ class Networks:
         values = {**await self._values(network), "id": network.id, "version": 1}
         await insert_all(self.work, networks, [values])
         await self._write_parts(network)
-        after = difference(None, network)[1]
+        if network.contact is not None:
+            await seal_contact(self.work, network.id, network.contact)
+        after = without_contact(difference(None, network)[1])
         self.work.record(Change(Code.NETWORK, network.id, 1, "created", after=after))
         if network.guidelines is not None:
             await self._first_guidelines(network, network.guidelines)
@@ -70,15 +79,24 @@ class Networks:
         row = await write_next(self.work, networks, before.id, before.version, values)
         if (before.concerns, before.notices) != (after.concerns, after.notices):
             await self._write_parts(after)
+        if before.contact != after.contact:
+            await self._write_contact(after)
         if before.published != after.published:
             await published.below_networks(self.work, [after.id])
         if (before.name, before.concerns) != (after.name, after.concerns):
             await keep_search_of_network(self.work, after.id)
         old, new = difference(before, after)
-        self.work.record(
-            Change(Code.NETWORK, after.id, row.version, "changed", tuple(new), old, new)
-        )
+        told = without_contact(old), without_contact(new)
+        self.work.record(Change(Code.NETWORK, after.id, row.version, "changed", tuple(new), *told))
         return replace(after, version=row.version, changed_at=row.changed_at)
+
+    async def _write_contact(self, network: Network) -> None:
+        await seal_contact(self.work, network.id, network.contact)
+        # Groups without one of their own show it.
+        chosen = select(groups.c.id).where(
+            groups.c.network_id == network.id, groups.c.contact_role.is_(None)
+        )
+        self.work.touch(Code.GROUP, await self.work.connection.scalars(chosen))
 
     async def _first_guidelines(self, network: Network, said: str) -> None:
         owner = Owner(organisation_id=network.organisation_id, network_id=network.id)
@@ -93,6 +111,7 @@ class Networks:
         shown = await self.work.connection.scalar(shows.with_for_update(read=True))
         return {
             **stored(network, _COLUMNS),
+            **contact_values(network.contact),
             "sort_key": sort_key(network.name),
             "published": network.published and bool(shown),
         }
@@ -117,4 +136,4 @@ def _network(row: Row[Any], concerns: tuple[Concern, ...], notices: tuple[Notice
         **loaded(row, (*_COLUMNS, "id", "version", "changed_at")),
         "status": NetworkStatus(row.status),
     }
-    return Network(**values, concerns=concerns, notices=notices)
+    return Network(**values, concerns=concerns, notices=notices, contact=contact_of(row))

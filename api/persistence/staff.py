@@ -12,6 +12,7 @@ from api.domain.ids import Code
 from api.domain.staff import Staff
 from api.domain.standing import StaffRole, StaffStatus
 from api.persistence.changes import difference
+from api.persistence.facilitators import Facilitators
 from api.persistence.rows import fields_of, loaded, stored, write_next
 from api.persistence.sealing import key_of, newest_seal, open_or_none
 from api.persistence.tables.confidential import organisation_keys
@@ -70,10 +71,15 @@ class StaffList:
         return replace(added, version=1)
 
     async def save(self, before: Staff, after: Staff) -> Staff:
-        """Write the next version; the name stays. VersionConflict if somebody was first."""
+        """Write the next version; the name stays. VersionConflict if somebody was first.
+
+        Whoever has no role any more that may, facilitates nothing from here on.
+        """
         row = await write_next(self.work, staff, before.id, before.version, stored(after, _COLUMNS))
         fields = tuple(difference(before, after)[1])
         self.work.record(Change(Code.STAFF, after.id, row.version, "changed", fields))
+        if before.may_facilitate and not after.may_facilitate:
+            await Facilitators(self.work).end_all_of(after.id, at=row.changed_at)
         return replace(after, version=row.version, changed_at=row.changed_at)
 
     async def _where(self, condition: ColumnElement[bool]) -> list[Staff]:

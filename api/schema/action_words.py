@@ -14,6 +14,7 @@ enum(
     VERIFY="Say that everything about it is still right.",
     STATE_CAPACITY="Say whether there is room for newcomers.",
     SET_GUIDELINES="Add a version of guidelines of its own, or withdraw them.",
+    ASSIGN_FACILITATOR="Let one of the staff facilitate it.",
     ARCHIVE="Let it be over.",
 )(GroupAction)
 enum(

@@ -3,6 +3,7 @@
 import strawberry
 
 from api.schema.binding import optional
+from api.schema.contacts import ContactInput
 from api.schema.words import Anonymity, Cost, Joining, OpenPlaceKind, Size, Style, Support
 
 GROUP, VERSION = "The group.", "The version that you looked at."
@@ -49,6 +50,7 @@ class GroupFactsInput:
     anonymity: Anonymity | None = optional("What people are known by.")
     formats: list[str] | None = optional(f"What a meeting is like. {SLUGS}")
     accepts_referrals: bool | None = optional("Whether therapists may refer to it.")
+    contact: ContactInput | None = optional("How it is reached; as its network is if left out.")
     open_places: list[OpenPlaceInput] | None = optional("Its places that are always open.")
 
 

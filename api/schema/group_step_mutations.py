@@ -11,6 +11,7 @@ from api.domain.groups import Group
 from api.domain.ids import Code
 from api.domain.scopes import Scope
 from api.persistence.groups import Groups
+from api.persistence.moving import move_group
 from api.persistence.organisations import Organisations
 from api.schema.access import needs
 from api.schema.changing import acting_role, outcome, read_id, read_optional_id, shown
@@ -34,7 +35,7 @@ from api.schema.group_steps import (
     VerifyGroupPayload,
 )
 
-_MANAGE = needs(Scope.GROUPS_MANAGE)
+_MANAGE, _WEEK_BY_WEEK = needs(Scope.GROUPS_MANAGE), needs(Scope.MEETINGS_WRITE)
 
 type Decide = Callable[[Group], Group]
 
@@ -52,7 +53,7 @@ class GroupStepMutations:
         return PublishGroupPayload(group=shown("Group", saved), errors=errors)
 
     @strawberry.mutation(
-        description="Let a group rest, until a day or until you say so.", directives=[_MANAGE]
+        description="Let a group rest, until a day or until you say so.", directives=[_WEEK_BY_WEEK]
     )
     async def pause_group(
         self, info: MutationInfo, input: PauseGroupInput
@@ -66,7 +67,7 @@ class GroupStepMutations:
         )
         return PauseGroupPayload(group=shown("Group", saved), errors=errors)
 
-    @strawberry.mutation(description="End the pause of a group.", directives=[_MANAGE])
+    @strawberry.mutation(description="End the pause of a group.", directives=[_WEEK_BY_WEEK])
     async def resume_group(
         self, info: MutationInfo, input: ResumeGroupInput
     ) -> ResumeGroupPayload | None:
@@ -97,7 +98,7 @@ class GroupStepMutations:
         return MoveGroupPayload(group=shown("Group", saved), errors=errors)
 
     @strawberry.mutation(
-        description="Say that everything about a group is still right.", directives=[_MANAGE]
+        description="Say that everything about a group is still right.", directives=[_WEEK_BY_WEEK]
     )
     async def verify_group(
         self, info: MutationInfo, input: VerifyGroupInput
@@ -111,7 +112,7 @@ class GroupStepMutations:
         return VerifyGroupPayload(group=shown("Group", saved), errors=errors)
 
     @strawberry.mutation(
-        description="Say whether a group has room for newcomers.", directives=[_MANAGE]
+        description="Say whether a group has room for newcomers.", directives=[_WEEK_BY_WEEK]
     )
     async def state_group_capacity(
         self, info: MutationInfo, input: StateGroupCapacityInput
@@ -154,10 +155,10 @@ async def _archive(info: MutationInfo, input: ArchiveGroupInput) -> UUID:
 
 
 async def _move(info: MutationInfo, input: MoveGroupInput) -> UUID:
+    work, at, expected = info.context.work, info.context.request.now, input.expected_version
+    group_id = read_id(input.id, Code.GROUP)
     network_id = read_id(input.network_id, Code.NETWORK, "networkId")
-    return await _decided(
-        info, input, lambda group: group.move(network_id, expected_version=input.expected_version)
-    )
+    return (await move_group(work, group_id, network_id, expected_version=expected, at=at)).id
 
 
 async def _step(

@@ -9,6 +9,8 @@ from strawberry import UNSET
 from api.schema.access import PUBLIC
 from api.schema.action_words import GroupAction
 from api.schema.binding import from_reader, read
+from api.schema.contacts import Contact
+from api.schema.facilitators import Facilitator
 from api.schema.guidelines import Guidelines, Versions
 from api.schema.networks import Network
 from api.schema.node import Versioned
@@ -111,6 +113,12 @@ class Group(Versioned):
     capacity: Capacity = read("Room for newcomers.")
     translations: list[GroupTranslation] = read("Its texts in further languages.")
     open_places: list[OpenPlace] = read("Its places that are always open.")
+    contact: Contact | None = read(
+        "How it is reached; how its network is, where it does not state that of itself."
+    )
+    facilitators: list[Facilitator] = read(
+        "Who of your staff facilitates it; empty if it is not yours."
+    )
     guidelines: str | None = read(
         "Guidelines of its own, in the place of its network's; null where those hold."
     )

@@ -6,6 +6,7 @@ from api.schema.change_request_mutations import ChangeRequestMutations
 from api.schema.client_approval_mutations import ClientApprovalMutations
 from api.schema.client_mutations import ClientMutations
 from api.schema.crisis_mutations import CrisisMutations
+from api.schema.facilitator_mutations import FacilitatorMutations
 from api.schema.feed_mutations import FeedMutations
 from api.schema.group_bulk_mutations import GroupBulkMutations
 from api.schema.group_mutations import GroupMutations
@@ -32,6 +33,7 @@ class Mutation(
     OccurrenceMutations,
     GroupBulkMutations,
     MeetingBulkMutations,
+    FacilitatorMutations,
     NetworkMutations,
     VenueMutations,
     CrisisMutations,

@@ -17,6 +17,7 @@ from api.domain.network_rules import (
 from api.domain.stating import NAME_LENGTH
 from api.schema.access import PUBLIC
 from api.schema.binding import optional
+from api.schema.contacts import ContactInput
 from api.schema.errors import UserError
 from api.schema.groups import Group
 from api.schema.networks import Network
@@ -66,6 +67,9 @@ class NetworkFacts:
     )
     attribution: str | None = optional(
         f"What a partner shows beside its data, 1 to {NAME_LENGTH} characters."
+    )
+    contact: ContactInput | None = optional(
+        "How it is reached, and each of its groups that says nothing else."
     )
     notices: list[NoticeInput] | None = optional(
         "In each of its languages one notice that peer support is neither therapy nor an "

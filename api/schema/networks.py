@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from api.schema.access import PUBLIC
 from api.schema.binding import from_reader, read
+from api.schema.contacts import Contact
 from api.schema.guidelines import Guidelines, Versions
 from api.schema.network_words import NetworkAction
 from api.schema.node import Versioned
@@ -57,6 +58,7 @@ class Network(Versioned):
     topics: list[Topic] = read("The platform's topics that it is about.")
     concerns: list[Concern] = read("Its concerns in its own words.")
     notices: list[Notice] = read("What it says of peer support and emergencies, by language.")
+    contact: Contact | None = read("How it is reached.")
     allowed_actions: list[NetworkAction] = read(
         "What you may do to it now: exactly what your next change would be accepted for."
     )

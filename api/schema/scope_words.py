@@ -14,7 +14,8 @@ SCOPE_WORDS: Mapping[Scope, str] = {
     Scope.GROUPS_READ: "Read what is not public of the organisation's groups.",
     Scope.GROUPS_MANAGE: "Change the organisation's groups.",
     Scope.MEETINGS_READ: "Read what is not public of the organisation's meetings and venues.",
-    Scope.MEETINGS_WRITE: "Change the organisation's meetings.",
+    Scope.MEETINGS_WRITE: "Change the organisation's meetings, and say how its groups go: "
+    "whether they rest, have room, and are as they are said to be.",
     Scope.NETWORKS_MANAGE: "Change the organisation's networks.",
     Scope.MEMBERS_READ: "Read the members of groups that one facilitates.",
     Scope.MEMBERS_MANAGE: "Invite, remove and move members.",

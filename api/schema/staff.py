@@ -11,6 +11,7 @@ from api.domain.vocabulary import Word
 from api.schema.access import needs
 from api.schema.binding import from_reader, optional, read
 from api.schema.enums import enum
+from api.schema.facilitators import Facilitator
 from api.schema.node import Versioned
 from api.schema.pages import After, Before, Connection, Direction, First, Last
 from api.schema.standing_words import StaffRole, StaffStatus
@@ -30,6 +31,7 @@ class Staff(Versioned):
     verified_at: datetime | None = read("When their clinic verified them as a practitioner.")
     verified_by: str | None = read("What the organisation's audit knows by whom.")
     changed_at: datetime = read("When it was last changed.")
+    facilitates: list[Facilitator] = read("What groups they facilitate, at most 100 of them.")
 
 
 @strawberry.input(description="Narrows by role.")

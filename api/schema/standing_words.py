@@ -19,7 +19,7 @@ enum(
     OWNER="Speaks for it, and names owners.",
     ADMIN="Runs it.",
     COORDINATOR="Runs its networks and groups.",
-    FACILITATOR="Facilitates groups.",
+    FACILITATOR="Facilitates groups, and changes no others.",
     THERAPIST="Refers people, at a clinic.",
     AUDITOR="Reads what was done.",
 )(StaffRole)

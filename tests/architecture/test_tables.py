@@ -17,6 +17,7 @@ from api.domain.client_approvals import ClientApproval
 from api.domain.clients import Client
 from api.domain.corrections import Difference
 from api.domain.crisis import CrisisResource
+from api.domain.facilitators import Facilitator
 from api.domain.feeds import Feed
 from api.domain.groups import Group, OpenPlace, Translation
 from api.domain.guidelines import Guidelines
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tests.conftest import Database
 
 REVISION = {"version", "changed_at"}
+CONTACT = {"contact_role", "contact_kind", "contact_disclosure", "contact_address"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Pair:
 PAIRS = (
     Pair("catalogue.organisations", Organisation),
     Pair("confidential.staff", Staff),
+    Pair("confidential.facilitators", Facilitator),
     Pair("confidential.invitations", Invitation),
     Pair("confidential.clients", Client),
     Pair("confidential.client_approvals", ClientApproval),
@@ -84,7 +87,9 @@ PAIRS = (
     Pair(
         "catalogue.networks",
         Network,
-        why="Concerns and notices are lists of values, each a table of rows in an order.",
+        why="Concerns and notices are lists of values, each a table of rows in an order; a contact "
+        "is one value of four columns.",
+        flattened={"contact": CONTACT},
         apart={"concerns": "catalogue.network_concerns", "notices": "catalogue.network_notices"},
     ),
     Pair(
@@ -108,8 +113,11 @@ PAIRS = (
     Pair(
         "catalogue.groups",
         Group,
-        why="Capacity is one value of three columns; the lists of values are tables of rows.",
-        flattened={"capacity": {"capacity_status", "capacity_as_of", "capacity_by"}},
+        why="Capacity and contact are one value of several columns; lists are tables of rows.",
+        flattened={
+            "capacity": {"capacity_status", "capacity_as_of", "capacity_by"},
+            "contact": CONTACT,
+        },
         apart={
             "translations": "catalogue.group_translations",
             "open_places": "catalogue.open_places",
@@ -176,6 +184,7 @@ WITHOUT_CONCEPT = {
     "catalogue.directory_changes": "Is how partners follow the directory; nothing decides on it.",
     "catalogue.directory_clock": "Says how far another cluster had counted before this one.",
     "confidential.organisation_keys": "Keeps wrapped keys, which nothing in the domain sees.",
+    "confidential.contact_secrets": "Keeps sealed where a contact is reached that is not public.",
     "confidential.audit_entries": "Is written by every transaction and decided on by none.",
     "confidential.disclosures": "Is the ledger, which is only ever added to.",
     "confidential.idempotency_keys": "Keeps what a mutation gave, for its retries.",

@@ -6,7 +6,7 @@ from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from tests.http.matrix import Case, Maker, Row, World, named
 
-GROUPS = Scope.GROUPS_MANAGE
+GROUPS, WEEK_BY_WEEK = Scope.GROUPS_MANAGE, Scope.MEETINGS_WRITE
 
 
 def of_group(**more: object) -> Maker:
@@ -50,10 +50,10 @@ ROWS = (
     Row(name="createGroup", scope=GROUPS, make=draft),
     Row(name="changeGroup", scope=GROUPS, make=after("PUBLISHED", summary="New words.")),
     Row(name="publishGroup", scope=GROUPS, make=after("DRAFT")),
-    Row(name="pauseGroup", scope=GROUPS, make=after("PUBLISHED")),
-    Row(name="resumeGroup", scope=GROUPS, make=after("PAUSED")),
+    Row(name="pauseGroup", scope=WEEK_BY_WEEK, make=after("PUBLISHED")),
+    Row(name="resumeGroup", scope=WEEK_BY_WEEK, make=after("PAUSED")),
     Row(name="moveGroup", scope=GROUPS, make=moving),
-    Row(name="verifyGroup", scope=GROUPS, make=after("PUBLISHED")),
-    Row(name="stateGroupCapacity", scope=GROUPS, make=after("PUBLISHED", status="FULL")),
+    Row(name="verifyGroup", scope=WEEK_BY_WEEK, make=after("PUBLISHED")),
+    Row(name="stateGroupCapacity", scope=WEEK_BY_WEEK, make=after("PUBLISHED", status="FULL")),
     Row(name="archiveGroup", scope=GROUPS, make=after("PUBLISHED")),
 )

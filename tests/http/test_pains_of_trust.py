@@ -90,6 +90,8 @@ async def test_no_public_field_is_made_for_somebody_to_be_reached_by(client: Cli
     assert len(fields) > 100
     # Who asks is told of themselves; a practitioner is named by an id alone.
     theirs = {("Viewer", "person"), ("Mutation", "verifyPractitioner")}
+    # By which role a group is reached: no person has a contact of their own.
+    theirs |= {("Group", "contact"), ("Network", "contact")}
     assert {field for field in fields if OF_PEOPLE.search(field[1].lower())} == theirs
     # A line to dial in by and a crisis line are nobody's own number.
     lines = {("Venue", "phone"), ("CrisisResource", "phone")}

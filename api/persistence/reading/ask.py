@@ -137,6 +137,14 @@ class Ask:
         )
 
     @property
+    def facilitator(self) -> ColumnElement[UUID | None]:
+        """The viewer who changes only what they facilitate, null for everybody else.
+
+        Their rights say so, which only a confidential statement knows before it runs.
+        """
+        return self.binds.add(lambda request: request.viewer.facilitator, Uuid(), key="facilitator")
+
+    @property
     def drafts_of(self) -> ColumnElement[Any] | None:
         """The organisation of which the viewer may see what is not published, or None."""
         return self.organisation if self.binds.request.viewer.sees_drafts else None

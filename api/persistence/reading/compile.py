@@ -131,6 +131,8 @@ class Compiler:
     ) -> ColumnElement[Any]:
         match bound:
             case Leaf():
+                looks = bound.confidential and ask.organisation is not None
+                self.confidential = self.confidential or looks
                 return bound.expression(row.columns, ask)
             case One() | Either() | Many() | Part() | Rows():
                 return edges.edge(self, bound, row, details, ask)

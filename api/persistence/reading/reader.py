@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import orjson
 
@@ -64,7 +63,7 @@ class Reader:
         plan = self.plan(readable, request)
         arguments = plan.arguments(request)
         if plan.confidential:
-            return await self._confidential(plan, arguments, request)
+            return await self._confidential(plan, request)
         token = request.viewer.token
         if token is None:
             async with self.pool.acquire(timeout=POOL_WAIT_SECONDS) as connection:
@@ -124,7 +123,7 @@ class Reader:
             self.statistics,
         )
 
-    async def _confidential(self, plan: Plan, arguments: Sequence[Any], request: Request) -> Answer:
+    async def _confidential(self, plan: Plan, request: Request) -> Answer:
         """Read within the viewer's context; what cannot be entered in the ledger is not told."""
         token = request.viewer.token
         if token is None:
@@ -135,8 +134,8 @@ class Reader:
             check(rights, request.viewer)
             if rights.organisation_id is None:
                 raise Forbidden("Only an organisation may ask this.")
-            row = await connection.fetchrow(plan.sql, *arguments)
             known = replace(request, viewer=request.viewer.narrowed(rights))
+            row = await connection.fetchrow(plan.sql, *plan.arguments(known))
             return await self._opened(connection, plan, row, known)
 
     async def _opened(

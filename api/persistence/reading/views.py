@@ -30,10 +30,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A scalar, enum, or list of them, from one row. ``nullable`` says whether SQL may say null."""
+    """A scalar, enum, or list of them, from one row. ``nullable`` says whether SQL may say null.
+
+    A ``confidential`` one looks at what only a context opens, for whoever has an organisation.
+    """
 
     expression: Callable[[FromClause, "Ask"], ColumnElement[Any]]
     nullable: bool
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from api.persistence.tables.base import (
     texts,
     word,
 )
+from api.persistence.tables.contacts import contact
 
 SORTED = storage_only("Lists are ordered by a key folded in Python, alike on every database.")
 SHOWN = storage_only("Kept from the statuses above it, so that visibility is one indexed column.")
@@ -81,6 +82,7 @@ networks = Table(
     Column("guidelines", Text),
     Column("licence", Text),
     Column("attribution", Text),
+    *contact(),
     word("status"),
     sort_key(),
     published(),
@@ -138,9 +140,7 @@ venues = Table(
     Column("joining_notes", Text),
     texts("accessibility"),
     Column("transport", Text),
-    Column("cell_fine", Integer, info=CELL),
-    Column("cell_middle", Integer, info=CELL),
-    Column("cell_wide", Integer, info=CELL),
+    *(Column(f"cell_{size}", Integer, info=CELL) for size in ("fine", "middle", "wide")),
     Column("locality_key", Text(collation="C"), info=FOLDED),
     Column("area_key", Text(collation="C"), info=FOLDED),
     sort_key(),

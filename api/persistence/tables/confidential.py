@@ -46,6 +46,19 @@ venue_secrets = Table(
     schema="confidential",
 )
 
+contact_secrets = Table(
+    "contact_secrets",
+    metadata,
+    owner(),
+    # The group or the network that is reached.
+    Column("thing_id", Uuid, nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Column("key_id", Uuid, nullable=False, info=KEY),
+    *revision(),
+    PrimaryKeyConstraint("organisation_id", "thing_id"),
+    schema="confidential",
+)
+
 audit_entries = Table(
     "audit_entries",
     metadata,

@@ -39,6 +39,7 @@ from api.persistence.tables.base import (
     word,
 )
 from api.persistence.tables.catalogue import published, sort_key
+from api.persistence.tables.contacts import contact
 
 
 def kept(name: str, reason: str) -> Column[list[str]]:
@@ -74,6 +75,7 @@ groups = Table(
     Column("minimum_age", SmallInteger),
     Column("maximum_age", SmallInteger),
     Column("neutral_title", Boolean, nullable=False, server_default=text("false")),
+    *contact(),
     texts("languages"),
     texts("accessibility"),
     word("cost", nullable=True),

@@ -61,6 +61,29 @@ staff = Table(
     schema="confidential",
 )
 
+facilitators = Table(
+    "facilitators",
+    metadata,
+    owner(),
+    row_id(),
+    Column("group_id", Uuid, nullable=False),
+    Column("staff_id", Uuid, nullable=False),
+    Column("since", INSTANT, nullable=False, server_default=text("now()")),
+    Column("ended_at", INSTANT),
+    *revision(),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    Index(
+        "ix_facilitators_present",
+        "organisation_id",
+        "group_id",
+        "staff_id",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index("ix_facilitators_staff_id", "organisation_id", "staff_id"),
+    schema="confidential",
+)
+
 invitations = Table(
     "invitations",
     metadata,

@@ -23,6 +23,7 @@ from api.domain.vocabulary import OrganisationStatus, Word
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Leaf
 from api.persistence.tables.catalogue import organisations
+from api.persistence.views.facilitators import reaches
 
 type Holds = Callable[[FromClause], ColumnElement[bool]]
 
@@ -33,10 +34,12 @@ def allowed_actions(
     conditions: Mapping[Any, Condition],
     status: str = "status",
     also: Mapping[Any, Holds] | None = None,
+    group: str | None = None,
 ) -> Leaf:
     """Bind ``allowedActions``: what the viewer's mutations would accept of a row as it stands.
 
-    ``also`` says of an action what else of the row it needs.
+    ``also`` says of an action what else of the row it needs; ``group`` names the column with the
+    group that a facilitator would have to facilitate.
     """
     further = also or {}
 
@@ -51,9 +54,12 @@ def allowed_actions(
                 holds = and_(holds, further[action](row))
             each.append(case((holds, literal_word(action)), else_=null()))
         possible = func.array_remove(array(each), null(), type_=ARRAY(Text))
-        return case((row.c.organisation_id == own, possible), else_=_NOTHING)
+        theirs = row.c.organisation_id == own
+        if group is not None:
+            theirs = and_(theirs, reaches(row.c[group], row, ask))
+        return case((theirs, possible), else_=_NOTHING)
 
-    return Leaf(expression, nullable=False)
+    return Leaf(expression, nullable=False, confidential=group is not None)
 
 
 def _holds(condition: Condition, row: FromClause, ask: Ask, status: str) -> ColumnElement[bool]:

@@ -6,7 +6,18 @@ from api.persistence.reading import cursors
 from api.persistence.reading.narrowing import Sort
 from api.persistence.reading.views import Many, One, Pages, Part, View
 from api.persistence.tables.groups import group_translations, groups, open_places
-from api.persistence.views import facts, filters, near, placed, text, time, weekly
+from api.persistence.views import (
+    contacts,
+    facilitators,
+    facts,
+    filters,
+    near,
+    ongoing,
+    placed,
+    text,
+    time,
+    weekly,
+)
 from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, column, columns, identifier, listed
 from api.persistence.views.guidelines import VERSIONS_OF_GROUP, current_of_group
@@ -39,6 +50,7 @@ GROUP = View(
         "status": filters.plain_words("status"),
         "media": filters.terms("media", unknown=False),
         "openPlaces": filters.plain_terms("open_place_kinds"),
+        "onNow": ongoing.on_now,
         "newcomersWelcome": facts.flag("newcomers_welcome"),
         "age": facts.age("minimum_age", "maximum_age"),
         "acceptsReferrals": facts.plain_flag("accepts_referrals"),
@@ -85,7 +97,7 @@ GROUP = View(
             "version",
             "changedAt",
         ),
-        "allowedActions": allowed_actions(GROUP_ACTIONS),
+        "allowedActions": allowed_actions(GROUP_ACTIONS, group="id"),
         "organisation": One(
             "Organisation", lambda parent, child: child.c.id == parent.c.organisation_id
         ),
@@ -103,6 +115,8 @@ GROUP = View(
             lambda parent, child: child.c.group_id == parent.c.id,
             lambda child: [child.c.language],
         ),
+        "contact": contacts.OF_GROUP,
+        "facilitators": facilitators.OF_GROUP,
         "guidelines": current_of_group(),
         "guidelineVersions": VERSIONS_OF_GROUP,
         "openPlaces": Many(

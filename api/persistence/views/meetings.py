@@ -76,7 +76,7 @@ MEETING = View(
         "continues": One(
             "Meeting", lambda parent, child: child.c.id == parent.c.continues_id, nullable=True
         ),
-        "allowedActions": allowed_actions(CONDITIONS),
+        "allowedActions": allowed_actions(CONDITIONS, group="group_id"),
         "venues": venues_of("id"),
         "exceptions": Many(
             "ScheduleException",

@@ -10,7 +10,7 @@ from api.domain.ids import Code
 from api.domain.networks import NETWORK_ACTIONS, NetworkAction
 from api.persistence.reading.views import Many, One, Pages, View
 from api.persistence.tables.catalogue import network_concerns, network_notices, networks
-from api.persistence.views import filters
+from api.persistence.views import contacts, filters
 from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, columns, identifier, listed
 from api.persistence.views.guidelines import VERSIONS_OF_NETWORK
@@ -55,6 +55,7 @@ NETWORK = View(
             "changedAt",
         ),
         "allowedActions": allowed_actions(NETWORK_ACTIONS, also={NetworkAction.PUBLISH: _complete}),
+        "contact": contacts.OF_NETWORK,
         "guidelineVersions": VERSIONS_OF_NETWORK,
         "organisation": One(
             "Organisation", lambda parent, child: child.c.id == parent.c.organisation_id

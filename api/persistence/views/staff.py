@@ -14,7 +14,7 @@ from api.persistence.reading.narrowing import Sort
 from api.persistence.reading.views import Secret, View
 from api.persistence.tables.confidential import organisation_keys
 from api.persistence.tables.organisations import staff
-from api.persistence.views import filters
+from api.persistence.views import facilitators, filters
 from api.persistence.views.binding import columns, identifier, owned
 
 _OWNED = owned(Scope.ORGANISATIONS_READ)
@@ -38,6 +38,7 @@ STAFF = View(
     fields={
         "id": identifier(Code.STAFF),
         "name": Secret(staff, "name", "id", organisation_keys, "staff"),
+        "facilitates": facilitators.OF_STAFF,
         **columns(
             staff,
             "role",

@@ -57,6 +57,10 @@ class GroupFilter:
     status: GroupStatusFilter | None = optional("By how far it is published.")
     media: MediumFilter | None = optional("By the media of the group's meetings.")
     open_places: OpenPlaceFilter | None = optional("By places that are always open.")
+    on_now: bool | None = optional(
+        "By whether one can take part at this moment: a meeting takes place, or a forum, a chat or "
+        "a line is open at any hour. When others answer, their `hours` say in words."
+    )
     newcomers_welcome: FlagFilter | None = optional("By whether newcomers are welcome.")
     age: AgeFilter | None = optional("By who may come.")
     accepts_referrals: bool | None = optional("By whether therapists may refer to it.")

@@ -9,7 +9,12 @@ from typing import Final
 SATURATED: Final = 10**9
 
 LONG_LISTS: Final[Mapping[str, int]] = MappingProxyType(
-    {"Coverage.hours": 168, "GroupMatches.matches": 50, "GroupMatch.reasons": 15}
+    {
+        "Coverage.hours": 168,
+        "GroupMatches.matches": 50,
+        "GroupMatch.reasons": 15,
+        "Staff.facilitates": 100,
+    }
 )
 """Plain lists that hold more than others, by type and field."""
 

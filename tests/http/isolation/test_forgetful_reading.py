@@ -54,11 +54,13 @@ READING = [each.value for each in Scope if each.value.endswith(":read")] + [
     *(Scope.GROUPS_MANAGE.value, Scope.NETWORKS_MANAGE.value, Scope.CHANGES_PROPOSE.value)
 ]
 NESTED = """{
-  groups { nodes { id meetings { nodes { venues { id exactAddress exactLink exactDialIn } } } } }
+  groups { nodes { id contact { address hiddenAddress } facilitators { id staff { id } }
+    meetings { nodes { venues { id exactAddress exactLink exactDialIn } } } } }
   clientApprovals { nodes { id clientOrganisation { id networks { nodes { id } } } } }
   partnerships { nodes { id partner { id networks { nodes { id } } } } }
   changeRequests { nodes { id differences { field was now proposed } } }
   feeds { nodes { id lastImport { id } } }
+  staff { nodes { id facilitates { id } } }
   imports { nodes {
     id changes(first: 9) { nodes { externalId name } } problems(first: 9) { nodes { message } } } }
 }"""
@@ -105,6 +107,7 @@ async def fill(world: World, store: Store, case: Case) -> None:
     await store.run(Actor(own, "test"), lambda work: Verifications(work).add(decided))
     await matrix_of_requests.requested(world, case)
     await matrix_of_requests.addressed(world, case)
+    await world.facilitate(case.house, await world.colleague(case.house, StaffRole.FACILITATOR))
     await matrix_of_imports.registered(world, case)
     await matrix_of_imports.renamed(world, case)
     await fill_import(world, case)
@@ -288,5 +291,6 @@ def test_every_query_that_needs_a_scope_is_tried_and_every_sealed_field() -> Non
     }
     by_node = {f"{view.name}.{name}" for view in CONFIDENTIAL for name in shown_of(view).split()}
     nested = {f"Venue.exact{each}" for each in ("Address", "Link", "DialIn")}
+    nested.add("Contact.hiddenAddress")
     assert sealed <= by_node | nested
     assert {view.name for view in CONFIDENTIAL} == {view.name for view in BY_ID} | PARTS

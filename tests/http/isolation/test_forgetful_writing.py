@@ -17,7 +17,7 @@ from api.domain.standing import StaffRole
 from api.persistence.views import VIEWS
 from api.schema.build import graphql_schema
 from api.schema.scopes import scopes_of
-from tests.http import matrix_of_clients, matrix_of_staff
+from tests.http import matrix_of_clients, matrix_of_facilitators, matrix_of_staff
 from tests.http.changes import codes, everything
 from tests.http.conftest import Admin
 from tests.http.isolation.conftest import Bug
@@ -25,7 +25,7 @@ from tests.http.isolation.forgetful import Own
 from tests.http.matrix import EVERYBODY, MACHINE, OPERATING, OUTSIDE, Case, Row, World
 from tests.identity import Asker
 
-ROWS = (*matrix_of_staff.ROWS, *matrix_of_clients.ROWS)
+ROWS = (*matrix_of_staff.ROWS, *matrix_of_clients.ROWS, *matrix_of_facilitators.ROWS)
 READING = frozenset(each for each in Scope if each.value.endswith(":read"))
 ABROAD = [row for row in ROWS if row.foreign and row.name != "leaveOrganisation"]
 BY_ITS_NAME = {"leaveOrganisation", "acceptInvitation"}
@@ -40,7 +40,7 @@ async def asker_of(matrix: World, row: Row, kind: str) -> Asker:
         return await matrix.minter.own(*scopes, operator=kind == OPERATING)
     if kind == MACHINE:
         return await matrix.minter.backend(own, *scopes)
-    return await matrix.minter.staff(own, *scopes, role=StaffRole(kind))
+    return await matrix.staff_of(kind, *scopes)
 
 
 async def ask(matrix: World, bug: Bug, row: Row, case: Case, values: object) -> httpx.Response:
@@ -128,7 +128,7 @@ async def test_a_build_without_filters_changes_at_home_what_is_meant_and_nothing
     It has no organisation's context, since whoever signs in has none yet; what guards it is that
     one function alone is given its role.
     """
-    able = [kind for kind in EVERYBODY if row.may(kind) and kind not in row.but]
+    able = [kind for kind in EVERYBODY if row.may(kind) and not row.forbids(kind)]
     kind = StaffRole.OWNER.value if StaffRole.OWNER.value in able else able[0]
     case = Case(kind, await asker_of(matrix, row, kind), matrix.ours)
     await matrix.owner(matrix.theirs)

@@ -13,6 +13,7 @@ MEMBERS: Mapping[str, Sequence[str]] = {
         *("text", "topics", "languages", "audiences", "country", "region", "formats"),
         *("accessibility", "support", "style", "size", "joining", "cost", "anonymity"),
         *("frequency", "capacity", "status", "media", "openPlaces", "newcomersWelcome", "age"),
+        "onNow",
         *("acceptsReferrals", "verifiedSince", "network", "organisation", "meets", "near"),
     ),
     "MeetingFilter": (

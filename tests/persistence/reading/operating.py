@@ -82,11 +82,12 @@ def of_venue(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     return ["EDIT"] if used else ["EDIT", "REMOVE"]
 
 
+_WEEK_BY_WEEK = frozenset({"PAUSE", "RESUME", "VERIFY", "STATE_CAPACITY"})
+
+
 def of_living_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     row, viewer = thing.row, naive.viewer
     if row["organisation_id"] != viewer.organisation_id or row["status"] == "ARCHIVED":
-        return []
-    if "groups:manage" not in viewer.scopes:
         return []
     owner = naive.catalogue.by_id["organisations", row["organisation_id"]]
     publishes = owner["status"] == "VERIFIED" and owner["kind"] in {"NETWORK_OPERATOR", "PLATFORM"}
@@ -95,8 +96,16 @@ def of_living_group(naive: Naive, thing: Thing, _arguments: Arguments) -> list[s
         "PUBLISHED": ["PAUSE"],
         "PAUSED": ["PAUSE", "RESUME"],
     }
-    always = ["MOVE", "VERIFY", "STATE_CAPACITY", "SET_GUIDELINES", "ARCHIVE"]
-    return ["EDIT", *by_status[row["status"]], *always]
+    always = [
+        *("MOVE", "VERIFY", "STATE_CAPACITY"),
+        *("SET_GUIDELINES", "ASSIGN_FACILITATOR", "ARCHIVE"),
+    ]
+    possible = ["EDIT", *by_status[row["status"]], *always]
+    if "meetings:write" not in viewer.scopes:
+        possible = [each for each in possible if each not in _WEEK_BY_WEEK]
+    if "groups:manage" not in viewer.scopes:
+        possible = [each for each in possible if each in _WEEK_BY_WEEK]
+    return possible
 
 
 def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
@@ -112,11 +121,30 @@ def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     return [*found, "PAUSE", *resuming, "ARCHIVE"]
 
 
+def contact(naive: Naive, thing: Thing, _arguments: Arguments) -> Thing | None:
+    """The contact of a group or else of its network, of those that the viewer may learn of."""
+    network = naive.catalogue.by_id["networks", thing.row.get("network_id", thing.row["id"])]
+    for row in (thing.row, network):
+        own = row["organisation_id"] == naive.viewer.organisation_id
+        if row["contact_role"] and (row["contact_disclosure"] == "PUBLIC" or own):
+            stated = {name: row[f"contact_{name}"] for name in _CONTACT}
+            return Thing("Contact", {**stated, "of_network": row is network, "id": row["id"]})
+    return None
+
+
+def hidden_address(naive: Naive, thing: Thing, _arguments: Arguments) -> str | None:
+    return naive.catalogue.secrets.get(thing.row["id"], {}).get("hiddenAddress")
+
+
+_CONTACT = ("role", "kind", "disclosure", "address")
 OPERATED: dict[tuple[str, str], Resolve] = {
     ("Network", "allowedActions"): of_network,
     ("Network", "guidelineVersions"): versions("network_id"),
     ("Group", "allowedActions"): of_living_group,
     ("Group", "guidelines"): of_group,
+    ("Group", "contact"): contact,
+    ("Network", "contact"): contact,
+    ("Contact", "hiddenAddress"): hidden_address,
     ("Group", "guidelineVersions"): versions("group_id"),
     ("Guidelines", "difference"): difference,
     ("Venue", "allowedActions"): of_venue,

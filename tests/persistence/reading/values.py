@@ -98,6 +98,7 @@ class Values:
             "inGroups": lambda: self.filter("GroupFilter"),
             "newcomersWelcome": lambda: self._flag(self.random.choice((True, False))),
             "age": lambda: self._flag(self.random.choice((0, 15, 16, 17, 18, 25, 40, 60, 121))),
+            "onNow": lambda: self.random.choice((True, True, False)),
             "acceptsReferrals": lambda: self.random.choice((True, False)),
             "verifiedSince": self._day,
         }

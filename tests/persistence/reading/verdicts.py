@@ -89,6 +89,20 @@ class Judge:
         since = datetime.fromisoformat(given).replace(tzinfo=UTC)
         return Verdict(row["verified_at"] is not None and row["verified_at"] >= since)
 
+    def on_now(self, row: Row, _name: str, given: Value) -> Verdict:
+        now, group = self.moment.now, row["id"]
+        meets = any(
+            each["published"]
+            and each["status"] == "SCHEDULED"
+            and each["starts_at"] <= now < each["ends_at"]
+            for each in self.catalogue.of("occurrences", "group_id", group)
+        )
+        is_open = row["status"] == "PUBLISHED" and any(
+            each["hours"] is None and each["kind"] != "WEBSITE"
+            for each in self.catalogue.of("open_places", "group_id", group)
+        )
+        return Verdict((meets or is_open) is given)
+
     def newcomers_welcome(self, row: Row, name: str, given: Given) -> Verdict:
         said = row["newcomers_welcome"]
         return _stated(name, given, unstated=said is None, fits=said is given["is"])
@@ -188,6 +202,7 @@ JUDGES: Mapping[str, Judging] = {
     "acceptsReferrals": Judge.accepts_referrals,
     "verifiedSince": Judge.verified_since,
     "newcomersWelcome": Judge.newcomers_welcome,
+    "onNow": Judge.on_now,
     "age": Judge.age,
     "capacity": Judge.capacity,
     "country": Judge.country,
