@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from api.domain.scopes import Scope
 from api.schema.access import needs
+from api.schema.action_words import ImportAction
 from api.schema.binding import from_reader, read
 from api.schema.import_filters import (
     ImportChangeFilter,
@@ -97,6 +98,7 @@ class Import(Versioned):
     applied_by: str | None = read("What the audit knows by who wanted it written.")
     ended_at: datetime | None = read("When it was applied, dropped or failed.")
     changed_at: datetime = read("When it was last changed.")
+    allowed_actions: list[ImportAction] = read("What you may do with it now.")
     counts: list[ImportCount] = read("What it comes to; empty before it is read.")
 
     @strawberry.field(

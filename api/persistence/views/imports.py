@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.type_api import TypeEngine
 
 from api.domain.ids import Code
+from api.domain.import_actions import IMPORT_ACTIONS
 from api.domain.scopes import Scope
 from api.persistence.reading import cursors, json
 from api.persistence.reading.ask import Ask
@@ -29,6 +30,7 @@ from api.persistence.reading.narrowing import Sort
 from api.persistence.reading.views import Leaf, One, Pages, Rows, View, Worked
 from api.persistence.tables.imports import import_changes, import_problems, imports
 from api.persistence.views import filters
+from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import columns, identifier, owned, worked_out
 
 visible = owned(Scope.GROUPS_MANAGE)
@@ -110,6 +112,7 @@ IMPORT = View(
             "version",
             "changedAt",
         ),
+        "allowedActions": allowed_actions(IMPORT_ACTIONS),
         "counts": Rows(
             "ImportCount",
             _lines(
