@@ -1,6 +1,6 @@
 """What every change does around its decision: ids read, refusals turned into errors."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,11 @@ from api.domain.violations import Violations
 from api.schema.entities import Entity, entity
 from api.schema.errors import UserError, user_error
 from api.schema.execution.context import MutationInfo
+
+_PLACES: Mapping[type[Refusal], tuple[str, ...]] = {
+    NotFound: ("input", "id"),
+    VersionConflict: ("input", "expectedVersion"),
+}
 
 type Outcome[T] = tuple[T | None, list[UserError]]
 
@@ -33,9 +38,8 @@ async def outcome[T](
     except Violations as several:
         refusals = several.refusals
     for each in refusals:
-        if isinstance(each, NotFound) and not each.path:
-            # Whoever looked for it does not know the input; all but the thing itself have a place.
-            each.path = ("input", "id")
+        # Whoever looked for a thing does not know the input; all but the thing itself have a place.
+        each.path = each.path or _PLACES.get(type(each), ())
     told = [user_error(each, current_of(each, current)) for each in refusals]
     return None, [info.context.refuse(each) for each in told]
 
