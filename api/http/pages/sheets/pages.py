@@ -8,6 +8,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from api.auth.signing_in.acting import Acting
 from api.domain.ids import Code, encode
 from api.domain.import_words import ImportFormat
 from api.http.imports.asking import asked_for
@@ -16,8 +17,9 @@ from api.http.imports.taking import Taking, sender
 from api.http.pages.account.answers import Problems, see_other, shown
 from api.http.pages.account.visiting import Visit
 from api.http.pages.asking import Asker, Json
+from api.http.pages.forms import Form
 from api.http.pages.serving import missing
-from api.http.pages.sheets.desks import Desk, Laid, desks, laid
+from api.http.pages.sheets.desks import Laid, desks, laid
 from api.http.pages.sheets.uploading import Sent, uploaded
 from api.schema.messages import RequestRefused
 
@@ -29,6 +31,7 @@ NOTHING_CHOSEN: Problems = [("", "Nothing was chosen, so nothing was done.")]
 WORKED_ON: Final = frozenset({"RECEIVED", "APPLYING"})
 LOOKS, PAUSE_SECONDS = 12, 0.25
 """How long a page waits for an import to be read or written, before it says to look again."""
+_LONGEST_VERSION: Final = 10
 _DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = {
     "apply": ("sheet_apply", "applyImport"),
     "drop": ("sheet_drop", "dropImport"),
@@ -72,12 +75,11 @@ class SheetPages:
         if form.one("do") not in _DOCUMENTS:
             return await self._shown(visit, NOTHING_CHOSEN)
         document, field = _DOCUMENTS[form.one("do")]
-        version = form.one("version")
-        given: Json = {"id": named, "expectedVersion": int(version) if version.isdecimal() else 0}
+        given: Json = {"id": named, "expectedVersion": _version(form)}
         if field == "applyImport":
             given["allowRemovals"] = form.one("removals") == "allow"
         for desk in await desks(visit):
-            if await self._import(desk, visit, once=True) is None:
+            if await self._import(desk, {"id": named}) is None:
                 continue
             answer = await self.asker.ask_as(desk.viewer, document, {"input": given}, changes=True)
             errors = answer[field]["errors"]
@@ -89,7 +91,7 @@ class SheetPages:
     async def _laid(self, visit: Visit) -> list[Laid]:
         return [await laid(self.asker, each) for each in await desks(visit)]
 
-    async def _taken(self, desk: Desk, sent: Sent) -> str:
+    async def _taken(self, desk: Acting, sent: Sent) -> str:
         """Return the id of the import that a file became, by the way that the API takes."""
         form = sent.form
         given = {name: form.one(name) for name in ("network", "language", "timeZone")}
@@ -113,34 +115,44 @@ class SheetPages:
         return shown("sheets.html", context, problems=problems)
 
     async def _shown(self, visit: Visit, problems: Problems | None = None) -> Response:
-        named = _named(visit)
+        named, turned = _named(visit), {} if visit.by_post else _turned(visit.form)
         for desk in await desks(visit):
-            found = await self._import(desk, visit)
+            found = await self._settled(desk, {"id": named, **turned})
             if found is not None:
                 context = {"token": visit.token(ABOUT, named), "brought": found}
                 return shown("sheet.html", context, problems=problems)
         return missing()
 
-    async def _import(self, desk: Desk, visit: Visit, *, once: bool = False) -> Json | None:
-        """Return an import of a desk, None where it has none such."""
-        given: Json = {"id": _named(visit)}
-        if not visit.by_post:
-            turned = {name: visit.form.one(name) or None for name in ("after", "problems")}
-            given |= {name: value for name, value in turned.items() if value is not None}
-        found: Json | None = None
-        for _ in range(1 if once else LOOKS):
-            found = (await self.asker.ask_as(desk.viewer, "sheet", given))["import"]
+    async def _settled(self, desk: Acting, asked: Json) -> Json | None:
+        """Return an import once nobody works on it, or as it is after a few looks."""
+        found = await self._import(desk, asked)
+        for _ in range(LOOKS):
             if found is None or found["status"] not in WORKED_ON:
                 break
-            await asyncio.sleep(0 if once else PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS)
+            found = await self._import(desk, asked)
         return found
+
+    async def _import(self, desk: Acting, asked: Json) -> Json | None:
+        """Return an import of a desk, None where it has none such."""
+        return (await self.asker.ask_as(desk.viewer, "sheet", asked))["import"]
 
 
 def _named(visit: Visit) -> str:
     return visit.request.path_params["id"]
 
 
-def _desk_of(network: str, known: Sequence[Laid]) -> Desk | None:
+def _turned(form: Form) -> Json:
+    """Return how far somebody has turned the pages of what an import does and refused."""
+    return {name: form.one(name) for name in ("after", "problems") if form.one(name)}
+
+
+def _version(form: Form) -> int:
+    sent = form.one("version")
+    return int(sent) if sent.isdecimal() and len(sent) < _LONGEST_VERSION else 0
+
+
+def _desk_of(network: str, known: Sequence[Laid]) -> Acting | None:
     return next((at.desk for at in known for each in at.networks if each["id"] == network), None)
 
 
