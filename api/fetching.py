@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
@@ -55,6 +56,12 @@ async def resolved(host: str, port: int) -> list[str]:
     return [str(each[4][0]) for each in found]
 
 
+@cache
+def _trusting() -> ssl.SSLContext:
+    """Whom everybody believes, read once: there are hundreds of them."""
+    return httpx.create_ssl_context()
+
+
 @dataclass(frozen=True, slots=True)
 class Fetcher:
     """Fetches over https. ``allows`` decides by the address, ``tls`` whom to believe.
@@ -64,7 +71,7 @@ class Fetcher:
 
     allows: Callable[[str], bool] = is_public
     resolve: Resolve = resolved
-    tls: ssl.SSLContext = field(default_factory=httpx.create_ssl_context)
+    tls: ssl.SSLContext = field(default_factory=_trusting)
     seconds: float = SECONDS
     most_bytes: int = BYTES
     accept: str = "application/json, application/jwk-set+json"

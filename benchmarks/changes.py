@@ -1,95 +1,112 @@
 """What a change costs: ``python -m benchmarks.changes``.
 
-A meeting is created and then edited, each by a mutation with an idempotency key, an audit entry and
-an outbox row. Beside it pgbench runs the same writes as bare transactions, without HTTP, token,
-rules or occurrences to work out. In turn, on the same database.
+A meeting is created and then edited, each by a mutation with an idempotency key, an audit entry, an
+outbox row and one in the feed of changes. Beside it pgbench runs the same writes as bare
+transactions, without HTTP, token, rules or occurrences to work out. In turn, on the same database,
+with as many connections, each that of another organisation.
 """
 
 import asyncio
+import os
 import re
 import statistics
-import subprocess
 import tempfile
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-from uuid import UUID, uuid4
+from typing import Annotated
+from uuid import UUID
 
 import asyncpg
-import httpx
 import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from api.auth.config import AuthConfig
-from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from api.persistence.database import connect
 from api.persistence.identity.store import IdentityStore
 from api.persistence.keys import IdentityKeys
 from benchmarks.data import COUNTS, Size
 from benchmarks.ground import Ground, ground
+from benchmarks.load import WRK_MISSING, LoadFailed, sent, wrk_is_missing
 from benchmarks.servers import peers, started
 from tests.identity import Minter
 
 BAR = 0.25
-SCRIPT = Path(__file__).parent / "changes.sql"
+MOST_EDITORS = 64
+HERE = Path(__file__).parent
 CREATE = """mutation($input: CreateMeetingInput!) {
   createMeeting(input: $input) { meeting { id } errors { code } } }"""
 EDIT = """mutation($input: ChangeMeetingInput!) {
   changeMeeting(input: $input) { meeting { version } errors { code } } }"""
+MEETING = {
+    "groupId": "grp_00000000000040008001%s",
+    "name": "A meeting",
+    "medium": "ONLINE",
+    "localStart": "2026-01-05T19:00",
+    "durationMinutes": 60,
+    "timeZone": "Europe/Berlin",
+    "rule": "FREQ=WEEKLY;BYDAY=MO",
+}
+CHANGES = {"id": "%s", "expectedVersion": 1, "notes": "New."}
 err = Console(stderr=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Editor:
-    """Somebody who creates meetings in a few groups of one organisation, and edits each once."""
+class Load:
+    """How many editors at once, and for how long."""
 
-    organisation: UUID
-    groups: tuple[UUID, ...]
-    token: str
+    connections: int
+    seconds: int
 
-    async def pairs(self, http: httpx.AsyncClient, until: float, turn: int) -> int:
-        """Return how many pairs of mutations were answered before an instant."""
-        done = 0
-        while time.monotonic() < until:
-            group = self.groups[(turn + done) % len(self.groups)]
-            made = await self._send(http, CREATE, "createMeeting", _meeting(group))
-            await self._send(
-                http,
-                EDIT,
-                "changeMeeting",
-                {"id": made["meeting"]["id"], "expectedVersion": 1, "notes": "New."},
-            )
-            done += 1
-        return done
+    def of_server(self, url: str, editors: Path) -> float:
+        """Return how many mutations a server answers in a second; LoadFailed if it refuses one."""
+        many = self.connections
+        command = ["wrk", f"-t{many}", f"-c{many}", f"-d{self.seconds}s", "--timeout=30s"]
+        output = sent([*command, f"-s{HERE / 'changes.lua'}", url], {"EDITORS": str(editors)})
+        found = orjson.loads(output.rpartition("OUTCOME ")[2])
+        if found["refused"]:
+            raise LoadFailed(f"{found['refused']} mutations were not accepted.")
+        return found["requests"] / found["microseconds"] * 1e6
 
-    async def _send(
-        self, http: httpx.AsyncClient, query: str, name: str, values: dict[str, object]
-    ) -> dict[str, dict[str, str]]:
-        headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": uuid4().hex}
-        body = {"query": query, "variables": {"input": values}}
-        answer = await http.post("/graphql", json=body, headers=headers)
-        data: dict[str, Any] = answer.json().get("data") or {}
-        payload = data.get(name)
-        if not payload or payload["errors"]:
-            raise typer.BadParameter(f"A mutation was not accepted: {answer.status_code}")
-        return payload
+    def of_database(self, place: Ground) -> float:
+        """Return how many of the bare transactions the database runs in a second."""
+        command = [str(place.pgbench), "--no-vacuum", "--protocol=prepared", "--jobs=1"]
+        command += [f"--client={self.connections}", f"--time={self.seconds}"]
+        output = sent([*command, f"--file={HERE / 'changes.sql'}"], place.libpq)
+        rate = re.search(r"^tps = ([\d.]+)", output, re.MULTILINE)
+        if rate is None or "number of failed transactions: 0 " not in output:
+            raise LoadFailed(output)
+        # Each run of the script is two transactions.
+        return 2 * float(rate[1])
 
 
 def run(
     size: Annotated[Size, typer.Option(help="How much data there is beside.")] = Size.XS,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is measured.")] = 5,
     seconds: Annotated[int, typer.Option(min=1, help="How long each time.")] = 5,
-    connections: Annotated[int, typer.Option(min=1, help="How many at once.")] = 4,
+    connections: Annotated[
+        int, typer.Option(min=1, max=MOST_EDITORS, help="How many at once.")
+    ] = 8,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes of the server; as many as processors.")
+    ] = os.cpu_count() or 1,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Measure mutations of meetings beside the bare transactions."""
-    with err.status("Preparing") as status, ground(COUNTS[size], status.update) as place:
-        rates = _measured(place, rounds, seconds, connections)
+    if wrk_is_missing():
+        err.print(WRK_MISSING)
+        raise typer.Exit(1)
+    load = Load(connections, seconds)
+    try:
+        with err.status("Preparing") as status, ground(COUNTS[size], status.update) as place:
+            rates = _measured(place, rounds, load, workers)
+    except LoadFailed as fault:
+        err.print(f"benchmark: {fault}", markup=False, highlight=False)
+        raise typer.Exit(1) from None
     middle = {name: statistics.median(found) for name, found in rates.items()}
     ratio = middle["Peers"] / middle["pgbench"]
     if json:
@@ -102,66 +119,45 @@ def run(
     Console().print(f"Peers / the bare transactions: {ratio:.2f} (bar {BAR})")
 
 
-def _measured(place: Ground, rounds: int, seconds: int, connections: int) -> dict[str, list[float]]:
+def _measured(place: Ground, rounds: int, load: Load, workers: int) -> dict[str, list[float]]:
     rates: dict[str, list[float]] = {"Peers": [], "pgbench": []}
-    with tempfile.TemporaryDirectory() as folder, started(peers(place), Path(folder)) as running:
-        base = f"http://localhost:{running.server.port}"
-        editor = asyncio.run(_editor(place, base))
-        asyncio.run(_by_api(editor, base, 1, connections))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started(peers(place, workers), Path(folder)) as it,
+    ):
+        editors = Path(folder) / "editors.lua"
+        issuer = f"http://localhost:{it.server.port}"
+        editors.write_text(asyncio.run(_editors(place, issuer, load.connections)))
+        # So that neither is measured with cold caches.
+        load.of_server(it.server.url, editors)
+        load.of_database(place)
         for _ in range(rounds):
-            rates["Peers"].append(asyncio.run(_by_api(editor, base, seconds, connections)))
-            rates["pgbench"].append(_bare(place, editor, seconds, connections))
+            rates["Peers"].append(load.of_server(it.server.url, editors))
+            rates["pgbench"].append(load.of_database(place))
     return rates
 
 
-async def _by_api(editor: Editor, base: str, seconds: int, connections: int) -> float:
-    began = time.monotonic()
-    async with httpx.AsyncClient(base_url=base, timeout=30) as http:
-        pairs = await asyncio.gather(
-            *(editor.pairs(http, began + seconds, turn) for turn in range(connections))
-        )
-    return 2 * sum(pairs) / (time.monotonic() - began)
-
-
-def _bare(place: Ground, editor: Editor, seconds: int, connections: int) -> float:
-    command = [str(place.pgbench), "--no-vacuum", "--protocol=prepared", f"--file={SCRIPT}"]
-    command += [f"--client={connections}", f"--time={seconds}"]
-    command += [f"--define=org={editor.organisation}"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=place.libpq)
-    rate = re.search(r"^tps = ([\d.]+)", done.stdout, re.MULTILINE)
-    if rate is None or "number of failed transactions: 0 " not in done.stdout:
-        raise typer.BadParameter(done.stderr or done.stdout)
-    # Each run of the script is two transactions.
-    return 2 * float(rate[1])
-
-
-async def _editor(place: Ground, issuer: str) -> Editor:
+async def _editors(place: Ground, issuer: str, many: int) -> str:
+    """Make the organisations; return what each editor sends, as Lua reads it."""
     database = await connect(place.app_url, size=2)
     admin = await asyncpg.connect(place.admin_url)
     try:
+        await admin.execute((HERE / "editors.sql").read_text())
         identity = IdentityStore(database.engine, IdentityKeys(place.kek))
         minter = Minter(admin, identity, AuthConfig(issuer, f"{issuer}/graphql"))
-        owner = await admin.fetchval("select organisation_id from catalogue.groups limit 1")
-        groups = await admin.fetch(
-            "select id from catalogue.groups where organisation_id = $1 order by id limit 6", owner
-        )
-        backend = await minter.backend(owner, Scope.MEETINGS_WRITE.value)
-        return Editor(owner, tuple(row["id"] for row in groups), backend.token)
+        organisations = [UUID(f"00000000-0000-4000-8000-{n:012}") for n in range(many)]
+        scope = Scope.MEETINGS_WRITE.value
+        tokens = [(await minter.backend(each, scope)).token for each in organisations]
     finally:
         await admin.close()
         await database.close()
+    listed = ", ".join(f"[[{token}]]" for token in tokens)
+    create, edit = _body(CREATE, MEETING), _body(EDIT, CHANGES)
+    return f"return {{create = [==[{create}]==], edit = [==[{edit}]==], tokens = {{{listed}}}}}"
 
 
-def _meeting(group: UUID) -> dict[str, object]:
-    return {
-        "groupId": encode(Code.GROUP, group),
-        "name": "A meeting",
-        "medium": "ONLINE",
-        "localStart": "2026-01-05T19:00",
-        "durationMinutes": 60,
-        "timeZone": "Europe/Berlin",
-        "rule": "FREQ=WEEKLY;BYDAY=MO",
-    }
+def _body(query: str, values: Mapping[str, object]) -> str:
+    return orjson.dumps({"query": query, "variables": {"input": values}}).decode()
 
 
 if __name__ == "__main__":

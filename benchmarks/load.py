@@ -49,7 +49,7 @@ class Load:
         given = {"BODY": str(body), "TOKEN": token}
         for seconds in (self.warm_up, self.seconds):
             command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s", "--timeout=30s"]
-            output = _run([*command, f"-s{SCRIPT}", started.server.url], given)
+            output = sent([*command, f"-s{SCRIPT}", started.server.url], given)
         found = orjson.loads(output.rpartition("OUTCOME ")[2])
         if found["faults"]:
             raise LoadFailed(f"{started.server.name}: {found['faults']} requests failed.")
@@ -63,7 +63,7 @@ class Load:
         command = [str(ground.pgbench), "--no-vacuum", "--protocol=prepared", "--jobs=1"]
         command += [f"--client={self.connections}", f"--file={script}", *statement.variables]
         for seconds in (self.warm_up, self.seconds):
-            output = _run([*command, f"--time={seconds}"], ground.libpq)
+            output = sent([*command, f"--time={seconds}"], ground.libpq)
         rate = re.search(r"^tps = ([\d.]+)", output, re.MULTILINE)
         if rate is None or "number of failed transactions: 0 " not in output:
             raise LoadFailed(output)
@@ -74,7 +74,8 @@ def wrk_is_missing() -> bool:
     return shutil.which("wrk") is None
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> str:
+def sent(command: list[str], environment: Mapping[str, str]) -> str:
+    """Run a load generator and return what it prints; LoadFailed if it fails."""
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, env={**os.environ, **environment}
     )

@@ -73,10 +73,10 @@ def servers(ground: Ground) -> list[Server]:
     return [peers(ground), _stock(ground), _postgraphile(ground)]
 
 
-def peers(ground: Ground) -> Server:
+def peers(ground: Ground, workers: int = 1) -> Server:
     port = _free_port()
     command = [str(Path(sys.executable).with_name("peers")), "serve", "--empty"]
-    command += [f"--port={port}", "--workers=1", f"--data-dir={ground.data_dir}"]
+    command += [f"--port={port}", f"--workers={workers}", f"--data-dir={ground.data_dir}"]
     return Server("peers", command, port, "/graphql", PEERS_PAGE)
 
 

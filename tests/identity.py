@@ -50,7 +50,9 @@ class Minter:
     identity: IdentityStore
     config: AuthConfig
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    made: dict[object, Asker] = field(default_factory=dict[object, Asker])
+    made: dict[object, tuple[datetime, Asker]] = field(
+        default_factory=dict[object, tuple[datetime, Asker]]
+    )
 
     async def staff(
         self,
@@ -138,11 +140,13 @@ class Minter:
         )
 
     async def cached(self, organisation: UUID, *scopes: str) -> Asker:
-        """The owner's token with these scopes, made once."""
+        """The owner's token with these scopes, made once for as long as it is fresh."""
         async with self.turn:
-            known = self.made.get((organisation, scopes))
-            if known is None:
-                known = self.made[organisation, scopes] = await self.staff(organisation, *scopes)
+            now = datetime.now(UTC)
+            since, known = self.made.get((organisation, scopes), (now, None))
+            if known is None or now - since > ACCESS_LIFE / 2:
+                known = await self.staff(organisation, *scopes)
+                self.made[organisation, scopes] = now, known
             return known
 
 

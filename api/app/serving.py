@@ -18,7 +18,7 @@ from api.persistence.database import is_alive
 from api.persistence.jobs import run_forever
 from api.persistence.reading.statistics import keep_fresh
 from api.persistence.upkeep.keeping import Keeping
-from api.schema.build import build
+from api.schema.build import sdl
 from api.schema.logs import configure_logs
 from api.settings import Mode, Settings
 
@@ -93,7 +93,7 @@ def create_app(settings: Settings) -> Starlette:
             auth=process.auth,
             keeping=process.keeping,
             base_url=settings.base_url,
-            schema_text=build().as_str(),
+            schema_text=sdl(),
             shows_explorer=settings.shows_explorer,
             lifespan=process.lifespan,
         )

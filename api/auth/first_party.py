@@ -7,6 +7,8 @@ from api.persistence.identity.clients import RegisteredClient
 
 EXPLORER = "peers-explorer"
 COMMAND_LINE = "peers-cli"
+PAGES = "peers-pages"
+"""Our own pages, for whoever is signed in: a name in the audit, and no client of OAuth."""
 EXPLORER_PATH = "/explorer/signed-in"
 LOOPBACK = ("http://127.0.0.1/callback", "http://[::1]/callback")
 """Where ``peers login`` waits, at whichever port is free (RFC 8252, section 7.3)."""

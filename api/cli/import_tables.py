@@ -56,7 +56,7 @@ def _print_problems(console: Console, report: Report) -> None:
     table = Table("row", "meeting", "", "field", "reason", title="Rows to look at")
     for row, problem in found[:MOST_ROWS]:
         table.add_row(
-            str(row.index + 1),
+            str(row.number),
             escape(", ".join(row.external_ids)),
             problem.severity.name.lower(),
             problem.field or "",

@@ -28,7 +28,7 @@ from api.persistence.health import NEWEST, OLDEST, Finding, findings
 from api.persistence.migrate import migrate as migrate_database
 from api.persistence.reading.explain import Explained
 from api.persistence.roles import role_statements
-from api.schema.build import build
+from api.schema.build import sdl
 from api.schema.execution import Asked, Response
 from api.settings import Settings, problems
 
@@ -82,7 +82,7 @@ def migrate(data_dir: DataDir = None, database_url: DatabaseUrl = None) -> None:
 @cli.command()
 def schema() -> None:
     """Print the GraphQL schema in the schema definition language."""
-    typer.echo(build().as_str())
+    typer.echo(sdl())
 
 
 @cli.command()

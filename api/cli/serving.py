@@ -20,6 +20,9 @@ from api.persistence.migrate import migrate, pending
 from api.settings import Mode, Settings, problems
 
 BACKLOG = 2_048
+# A worker answers once its modules are read, which takes a busy machine longer than the five
+# seconds after which it would be killed and begun again, for ever.
+WORKER_STARTS_WITHIN = 60
 
 
 def serve(
@@ -135,4 +138,5 @@ def _run(settings: Settings) -> None:
         server_header=False,
         date_header=False,
         backlog=BACKLOG,
+        timeout_worker_healthcheck=WORKER_STARTS_WITHIN,
     )

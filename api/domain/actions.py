@@ -16,17 +16,19 @@ from api.domain.scopes import Scope
 class Condition:
     """When one action is accepted: in which statuses, with which scope.
 
-    ``publishes`` adds that the organisation is one that may publish (``may_publish``);
-    ``stated`` names a column that must not be null.
+    Without ``statuses`` it is accepted in any, or the thing has none. ``publishes`` adds that the
+    organisation is one that may publish (``may_publish``); ``stated`` names a column that must
+    not be null.
     """
 
     scope: Scope
-    statuses: frozenset[Any]
+    statuses: frozenset[Any] = frozenset()
     publishes: bool = False
     stated: str | None = None
 
 
 def must_be_possible[A](conditions: Mapping[A, Condition], action: A, status: object) -> None:
     """Raise NotPossibleNow unless an action is possible in a status."""
-    if status not in conditions[action].statuses:
+    statuses = conditions[action].statuses
+    if statuses and status not in statuses:
         raise NotPossibleNow("The state that it is in does not allow this.")

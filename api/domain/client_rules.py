@@ -106,15 +106,24 @@ def website_faults(website: str | None) -> list[InvalidInput]:
     return [_fault("A website is an https address.", "website")]
 
 
-def read_scopes(words: Iterable[str]) -> tuple[Scope, ...]:
-    """Return scopes in the order of the list of them; InvalidInput for one that there is not."""
-    given = list(words)
+def scope_faults(words: Iterable[str]) -> list[InvalidInput]:
+    """Return which words are no scopes."""
     known = {scope.value for scope in Scope}
-    unknown = [index for index, word in enumerate(given) if word not in known]
-    if unknown:
-        path = ("input", "scopes", str(unknown[0]))
-        raise InvalidInput("There is no such scope.", path=path)
+    wrong = [None if word in known else "There is no such scope." for word in words]
+    return _each("scopes", wrong)
+
+
+def known_scopes(words: Iterable[str]) -> tuple[Scope, ...]:
+    """Return scopes in the order of the list of them, without words that are none."""
+    given = set(words)
     return tuple(scope for scope in Scope if scope.value in given)
+
+
+def read_scopes(words: Sequence[str]) -> tuple[Scope, ...]:
+    """Return scopes in the order of the list of them; InvalidInput for one that there is not."""
+    for fault in scope_faults(words):
+        raise fault
+    return known_scopes(words)
 
 
 def _may_return(uri: str, *, public: bool) -> bool:

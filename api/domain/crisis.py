@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import auto
 from typing import Any, Self
 from uuid import UUID
 
+from api.domain.actions import Condition
 from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.ids import Code
 from api.domain.organisations import Organisation
+from api.domain.scopes import Scope
 from api.domain.stating import (
     Rule,
     as_said,
@@ -23,6 +26,7 @@ from api.domain.stating import (
     web_address,
 )
 from api.domain.versions import expect
+from api.domain.vocabulary import Word
 
 STALE_DAYS = 180
 """A resource that nobody has verified for longer is shown, and said to be stale."""
@@ -39,6 +43,20 @@ RULES: Mapping[str, Rule] = {
     "languages": many(language, most=MOST_LANGUAGES),
 }
 """What may be stated of a crisis resource."""
+
+
+class CrisisAction(Word):
+    """What may be done to a crisis resource."""
+
+    EDIT = auto()
+    VERIFY = auto()
+    REMOVE = auto()
+
+
+CRISIS_ACTIONS: Mapping[CrisisAction, Condition] = {
+    action: Condition(scope=Scope.NETWORKS_MANAGE) for action in CrisisAction
+}
+"""A crisis resource has no status: each is accepted at any time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

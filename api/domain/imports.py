@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
-from api.domain.errors import NotPossibleNow, RemovalsNotAllowed
+from api.domain.actions import must_be_possible
+from api.domain.errors import RemovalsNotAllowed
+from api.domain.import_actions import IMPORT_ACTIONS, ImportAction
 from api.domain.import_words import (
     ImportCount,
     ImportFormat,
@@ -82,8 +84,7 @@ class Import:
         Raises RemovalsNotAllowed where it would archive too much and nobody wants that.
         """
         expect(self.version, expected_version)
-        if self.status is not ImportStatus.READY:
-            raise NotPossibleNow("Only an import that is ready can be applied, and only once.")
+        must_be_possible(IMPORT_ACTIONS, ImportAction.APPLY, self.status)
         if self.too_many_removals and not allow_removals:
             raise RemovalsNotAllowed(
                 "This would archive more than a fifth of what the source had. If it is right, "
@@ -101,8 +102,7 @@ class Import:
     def drop(self, *, expected_version: int, at: datetime) -> Self:
         """Return the import as given up; NotPossibleNow once it is being written or has ended."""
         expect(self.version, expected_version)
-        if self.status not in {ImportStatus.RECEIVED, ImportStatus.READY}:
-            raise NotPossibleNow("Only an import that was neither applied nor ended is dropped.")
+        must_be_possible(IMPORT_ACTIONS, ImportAction.DROP, self.status)
         return replace(self, status=ImportStatus.DROPPED, ended_at=at)
 
     def applied(self, at: datetime) -> Self:

@@ -11,6 +11,9 @@ from api.domain.vocabulary import Dimension
 NOTES_LENGTH, REASON_LENGTH = 4_000, 500
 MOST_TERMS, MOST_LANGUAGES, MOST_VENUES = 50, 30, 10
 
+IN_WORDS = ("audiences", "formats", "accessibility")
+"""What is stated in words of the vocabulary: where none is said, nobody need know it."""
+
 reason = may(line(REASON_LENGTH))
 """Why one occurrence differs from the others."""
 
@@ -21,7 +24,7 @@ def meeting_rules(
     """Return the rules; ``known`` are the slugs of the vocabulary by dimension."""
 
     def slugs(dimension: Dimension) -> Rule:
-        return many(one_of(known[dimension], "word of this vocabulary"), most=MOST_TERMS)
+        return many(one_of(known.get(dimension, ()), "word of this vocabulary"), most=MOST_TERMS)
 
     return {
         "name": must(line()),

@@ -9,13 +9,22 @@ from uuid import UUID
 from api.domain import single_starts
 from api.domain.actions import must_be_possible
 from api.domain.errors import InvalidInput, NotPossibleNow
-from api.domain.groups import Group
 from api.domain.meeting_actions import CONDITIONS, MeetingAction
 from api.domain.occurrences import Schedule
 from api.domain.series import ended_before, from_start, is_regular
 from api.domain.single_starts import Move
 from api.domain.vocabulary import GroupStatus, Medium, MeetingStatus, Openness
 from api.domain.zones import time_zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A group, as far as a meeting that is to be one of its own goes by it."""
+
+    id: UUID
+    organisation_id: UUID
+    network_id: UUID
+    status: GroupStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +168,7 @@ class Meeting:
         return self.schedule
 
 
-def new_meeting(group: Group, meeting_id: UUID, slug: str, *, at: datetime) -> Meeting:
+def new_meeting(group: Home, meeting_id: UUID, slug: str, *, at: datetime) -> Meeting:
     """Return a meeting of a group of which nothing is said yet; NotPossibleNow if that is over."""
     if group.status is GroupStatus.ARCHIVED:
         raise NotPossibleNow("The group is over.", path=("input", "groupId"))

@@ -19,7 +19,8 @@ class Settings:
     """Everything of a client that may change, but its keys.
 
     ``scopes`` is the most it may ask for. ``origins`` are web origins that its pages may call
-    the token endpoint from.
+    the token endpoint from. ``misread`` is what was given and is nothing of the kind, so that it
+    is told with everything else.
     """
 
     name: str
@@ -27,10 +28,12 @@ class Settings:
     redirect_uris: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     website: str | None = None
+    misread: tuple[InvalidInput, ...] = ()
 
     def faults(self, kind: ClientKind) -> list[InvalidInput]:
         """Return what a client of a kind cannot have of this, apart from its scopes."""
         return [
+            *self.misread,
             *name_faults(self.name),
             *redirect_faults(kind, self.redirect_uris),
             *origin_faults(kind, self.origins),

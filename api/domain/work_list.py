@@ -12,6 +12,8 @@ class WorkKind(Word):
     """Why something is on the list, in the order in which it is listed."""
 
     CHANGE_REQUEST_PENDING = auto()
+    IMPORT_CONFLICT = auto()
+    FEED_FAILED = auto()
     CRISIS_RESOURCE_STALE = auto()
     NOTHING_UPCOMING = auto()
     GROUP_STALE = auto()

@@ -128,9 +128,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowReport:
-    """What became of one row: ``index`` counts from 0, ``external_ids`` are its meetings."""
+    """What became of one row: ``index`` counts from 0, ``external_ids`` are its meetings.
+
+    ``number`` is the one that whoever has the feed finds the row by.
+    """
 
     index: int
+    number: int
     external_ids: tuple[str, ...]
     problems: tuple[Problem, ...]
 

@@ -15,6 +15,7 @@ from api.http.assets import Assets
 from api.http.explorer import signed_in, with_explorer
 from api.http.graphql import GraphQLEndpoint, Identify
 from api.http.imports.endpoint import ImportEndpoint
+from api.http.imports.taking import Taking
 from api.http.oauth.routes import oauth_routes
 from api.http.pages.account.beginning import begin
 from api.http.pages.account.routes import account_routes
@@ -27,6 +28,7 @@ from api.http.pages.lists import ListPage
 from api.http.pages.networks import NetworkPage
 from api.http.pages.plain import healthz, readyz, sdl
 from api.http.pages.serving import Answer, Guarded, not_found
+from api.http.pages.sheets.routes import sheet_routes
 from api.http.pages.upkeep.routes import upkeep_routes
 from api.http.pages.welcome import Welcome
 from api.persistence.upkeep.keeping import Keeping
@@ -61,12 +63,14 @@ class Site:
 
 def application(site: Site) -> Starlette:
     """Return the ASGI application."""
+    taking = Taking(site.executor)
     return Starlette(
         routes=[
-            *_for_programs(site),
+            *_for_programs(site, taking),
             *_for_people(site),
             *oauth_routes(site.auth, begin),
             *account_routes(site.auth),
+            *sheet_routes(site.auth, taking),
             *upkeep_routes(site.auth, site.keeping),
         ],
         exception_handlers={404: not_found},
@@ -74,10 +78,10 @@ def application(site: Site) -> Starlette:
     )
 
 
-def _for_programs(site: Site) -> list[BaseRoute]:
+def _for_programs(site: Site, taking: Taking) -> list[BaseRoute]:
     metadata = f"{site.base_url}/.well-known/oauth-protected-resource/graphql"
     endpoint = GraphQLEndpoint(site.executor, site.identify, metadata).__call__
-    imports = ImportEndpoint(site.executor, site.identify, metadata).__call__
+    imports = ImportEndpoint(taking, site.identify, metadata).__call__
     graphql = with_explorer(endpoint) if site.shows_explorer else endpoint
     back = [Route(EXPLORER_PATH, signed_in)] if site.shows_explorer else []
     return [

@@ -12,6 +12,7 @@ from api.domain.errors import Forbidden, NotFound, NotPossibleNow
 from api.domain.staff import INVITATION_LIFE, Invitation, Staff, checked_name, may_appoint
 from api.domain.standing import InvitationStatus, StaffRole, StaffStatus
 from api.domain.versions import expect
+from api.domain.violations import Checks
 from api.domain.vocabulary import OrganisationStatus
 from api.persistence.identity.grants import revoke
 from api.persistence.identity.staff import link_staff
@@ -45,9 +46,14 @@ async def accept(work: Work, person_id: UUID, *, secret: str, name: str, at: dat
 
     The work goes on in that organisation's context.
     """
+    checks, called = Checks(), ""
+    with checks.at("name"):
+        called = checked_name(name, path=())
     invited = await work.as_identity(lambda db: find_invitation(db, digest(secret)))
     if invited is None:
-        raise NotFound("There is no such invitation.", path=("input", "secret"))
+        with checks.at("secret"):
+            raise NotFound("There is no such invitation.")
+    checks.settle()
     standings = await work.as_identity(lambda db: hold_standings(db, person_id))
     if any(each.organisation_id == invited.organisation_id for each in standings):
         raise NotPossibleNow("You have a role in this organisation already.")
@@ -56,7 +62,7 @@ async def accept(work: Work, person_id: UUID, *, secret: str, name: str, at: dat
     joined = Staff(
         id=staff_id,
         organisation_id=invited.organisation_id,
-        name=checked_name(name, path=("input", "name")),
+        name=called,
         role=await _use_up(work, invited.invitation_id, at),
         status=StaffStatus.ACTIVE,
         since=at,

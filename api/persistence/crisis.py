@@ -12,15 +12,8 @@ from api.domain.errors import NotFound
 from api.domain.ids import Code
 from api.domain.text import sort_key
 from api.persistence.changes import difference
-from api.persistence.rows import (
-    delete_row,
-    fields_of,
-    insert_all,
-    loaded,
-    require_own,
-    stored,
-    write_next,
-)
+from api.persistence.owning import require_own
+from api.persistence.rows import delete_row, fields_of, insert_all, loaded, stored, write_next
 from api.persistence.tables.catalogue import crisis_resources, organisations
 from api.persistence.work import Change, Work
 

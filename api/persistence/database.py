@@ -74,6 +74,8 @@ async def connect(
         pool_size=size,
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
+        # The one that was used last has its statements and types at hand.
+        pool_use_lifo=True,
         connect_args={} if prepares else dict(_UNPREPARED),
     )
     return Database(pool, primary, engine)

@@ -8,14 +8,31 @@ appear any more, and whatever is written from then on stands behind it. See deci
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Text, TextClause, Uuid, bindparam, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    TextClause,
+    Uuid,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
+from api.persistence.tables.meetings import meeting_venues
 
 type Touched = Mapping[tuple[Code, UUID], bool]
 """Things whose public face may have changed, and whether they were written themselves."""
@@ -26,14 +43,6 @@ HORIZON = (
 )
 """The position that no finished transaction can write in front of any more."""
 
-# A venue is public by its meetings, which others may change at the same moment without writing to
-# the venue. So the last steps of those who may change that are taken one after the other in each
-# organisation: the statement after this one sees what was committed until then. Nobody holds
-# this while waiting for a row that another still needs, as it is taken when all are written.
-_TAKE_TURNS = text(
-    "select pg_advisory_xact_lock(hashtextextended("
-    "'venues of ' || current_setting('app.organisation'), 0))"
-)
 _TABLES = {
     Code.ORGANISATION: "organisations",
     Code.NETWORK: "networks",
@@ -144,11 +153,37 @@ async def catch_up(connection: AsyncConnection) -> None:
     await connection.execute(_TELL_WHAT_DIFFERS)
 
 
+def take_turns() -> Select[Any]:
+    """Return the statement by which those who may change what is public of venues take turns.
+
+    A venue is public by its meetings, which others may change at the same moment without writing to
+    the venue. So the last steps of those who may change that are taken one after the other in each
+    organisation: the statement after this one sees what was committed until then. Nobody holds
+    this while waiting for a row that another still needs, as it is taken when all are written.
+    """
+    linked = meeting_venues.c.meeting_id == any_(bindparam("meetings", type_=ARRAY(Uuid)))
+    concerned = or_(bindparam("venues", type_=Boolean), exists().where(linked))
+    named: ColumnElement[str] = literal_column(
+        "'venues of ' || current_setting('app.organisation')"
+    )
+    turn = func.pg_advisory_xact_lock(func.hashtextextended(named, literal_column("0")))
+    return select(turn).where(concerned)
+
+
+def turns_of(touched: Touched) -> dict[str, Any]:
+    """Return what ``take_turns`` is told: meetings, and whether venues were touched themselves."""
+    return {
+        "meetings": [row_id for code, row_id in touched if code is Code.MEETING],
+        "venues": any(code is Code.VENUE for code, _ in touched),
+    }
+
+
 async def tell(connection: AsyncConnection, touched: Touched) -> None:
-    """Let the feed say what became of things of one organisation, whose context is entered."""
+    """Let the feed say what became of things of one organisation, whose context is entered.
+
+    Those who may change what is public of venues have taken their turn by then.
+    """
     codes = frozenset(code for code, _ in touched)
-    if codes & {Code.MEETING, Code.VENUE}:
-        await connection.execute(_TAKE_TURNS)
     told = {
         "ids": [row_id for _, row_id in touched],
         "things": [DIRECTORY[code].value for code, _ in touched],

@@ -1,21 +1,25 @@
 """Groups in the hands of their organisation: written as drafts, and changed.
 
-Each function reads what was said, decides and writes within one transaction. The rules come from
-the vocabulary, which is read once however many groups are written.
+Each function reads what was said, decides and writes within one transaction. What decisions go by
+is read once however many groups are written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from api.domain.errors import NotFound
 from api.domain.group_rules import group_rules
 from api.domain.groups import Capacity, Group
+from api.domain.ids import Code
 from api.domain.stating import Rule, Said, stated
 from api.domain.vocabulary import GroupStatus
 from api.persistence.groups import Groups
 from api.persistence.ids import new_id
-from api.persistence.slugs import free_slug
-from api.persistence.tables.groups import groups
+from api.persistence.many import Decided, readable
+from api.persistence.networks import Networks
 from api.persistence.vocabularies import every_slug
 from api.persistence.work import Work
 
@@ -29,6 +33,7 @@ _UNSTATED: Mapping[str, Any] = {
     "accepts_referrals": False,
     "capacity": Capacity(),
 }
+_WHICH = {"id", "expected_version"}
 
 
 async def rules_of(work: Work) -> Mapping[str, Rule]:
@@ -36,33 +41,76 @@ async def rules_of(work: Work) -> Mapping[str, Rule]:
     return group_rules(await every_slug(work))
 
 
-async def draft(work: Work, said: Said, rules: Mapping[str, Rule], *, at: datetime) -> Group:
+async def draft(work: Work, said: Said, *, at: datetime) -> Group:
     """Add a group as a draft; Violations with everything that is wrong with it.
 
     Its slug is made of its name and stays, whatever the group is called later.
     """
+    groups = Groups(work)
+    drafted = _drafted(work, said, await rules_of(work), at)
+    return await groups.add(replace(drafted, slug=await groups.free_slug(drafted.name, drafted.id)))
+
+
+async def change(work: Work, said: Said, *, at: datetime) -> Group:
+    """Change what is stated of a group; Violations, NotFound, VersionConflict, NotPossibleNow."""
+    kept = stated(said, await rules_of(work))
+    before = await Groups(work).get(kept["id"])
+    return await Groups(work).save(before, _changed(before, kept, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Decisions about groups, as of ``at``, in the order in which they are said."""
+
+    work: Work
+    at: datetime
+    rules: Mapping[str, Rule]
+    networks: Collection[UUID]
+    decided: Decided[Group]
+
+    def create(self, said: Said) -> Group:
+        drafted = _drafted(self.work, said, self.rules, self.at)
+        if drafted.network_id not in self.networks:
+            raise NotFound("There is no such network.")
+        return self.decided.add(drafted)
+
+    def change(self, said: Said) -> Group:
+        kept = stated(said, self.rules)
+        before = self.decided.named(kept["id"], "group")
+        return self.decided.change(before, _changed(before, kept, self.at))
+
+    async def write(self) -> None:
+        await self.decided.write(Groups(self.work))
+
+
+async def look_up(
+    work: Work, created: Collection[Said], changed: Collection[Said], at: datetime
+) -> Drafting:
+    """Read and hold what decisions about all of these groups go by."""
+    networks = await Networks(work).own(readable(created, "network_id", Code.NETWORK))
+    here = await Groups(work).held(readable(changed, "id", Code.GROUP))
+    return Drafting(work, at, await rules_of(work), networks, Decided(here))
+
+
+def _drafted(work: Work, said: Said, rules: Mapping[str, Rule], at: datetime) -> Group:
+    """Return a group as a draft, which gets its slug once it is known that it is written."""
     kept = stated(said, rules)
-    group_id = new_id()
     # It begins as nothing but its names, and is changed to what was said like any other.
     values: dict[str, Any] = {**_UNSTATED, "name": kept["name"], "language": kept["language"]}
     empty = Group(
         **values,
-        id=group_id,
+        id=new_id(),
         organisation_id=work.actor.organisation_id,
         network_id=kept.pop("network_id"),
-        slug=await free_slug(work, groups, "group", kept["name"], group_id),
+        slug="",
         status=GroupStatus.DRAFT,
         version=1,
         changed_at=at,
     )
     spoken = kept.get("languages") or (kept["language"],)
-    group = empty.change({**kept, "languages": spoken}, expected_version=1, at=at)
-    return await Groups(work).add(group)
+    return empty.change({**kept, "languages": spoken}, expected_version=1, at=at)
 
 
-async def change(work: Work, said: Said, rules: Mapping[str, Rule], *, at: datetime) -> Group:
-    """Change what is stated of a group; Violations, NotFound, VersionConflict, NotPossibleNow."""
-    kept = stated(said, rules)
-    group_id, expected = kept.pop("id"), kept.pop("expected_version")
-    before = await Groups(work).get(group_id)
-    return await Groups(work).save(before, before.change(kept, expected_version=expected, at=at))
+def _changed(before: Group, kept: Said, at: datetime) -> Group:
+    fields = {name: value for name, value in kept.items() if name not in _WHICH}
+    return before.change(fields, expected_version=kept["expected_version"], at=at)

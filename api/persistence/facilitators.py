@@ -12,7 +12,8 @@ from api.domain.errors import Forbidden, NotFound
 from api.domain.facilitators import Facilitator
 from api.domain.ids import Code
 from api.persistence.changes import difference
-from api.persistence.rows import Hold, among, fields_of, loaded, require_own, stored, write_next
+from api.persistence.owning import Hold, require_own
+from api.persistence.rows import among, fields_of, loaded, stored, write_next
 from api.persistence.tables.groups import groups
 from api.persistence.tables.organisations import facilitators
 from api.persistence.work import Change, Work

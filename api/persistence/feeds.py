@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from api.domain.errors import NotFound, NotPossibleNow
@@ -14,7 +14,7 @@ from api.domain.import_words import ImportFormat
 from api.persistence.import_reviews import settings_from
 from api.persistence.import_tasks import set_task
 from api.persistence.keys import Sealed
-from api.persistence.rows import fields_of, loaded, stored, write_next
+from api.persistence.rows import delete_row, fields_of, loaded, stored, write_next
 from api.persistence.sealing import key_of, newest_seal
 from api.persistence.tables.confidential import organisation_keys
 from api.persistence.tables.imports import feeds
@@ -70,9 +70,8 @@ class Feeds:
         return replace(after, version=row.version, changed_at=row.changed_at)
 
     async def remove(self, feed: Feed) -> None:
-        """Delete a feed; what it brought stays."""
-        gone = delete(feeds).where(self._own, feeds.c.id == feed.id)
-        await self.work.connection.execute(gone)
+        """Delete a feed, VersionConflict as in ``save``; what it brought stays."""
+        await delete_row(self.work, feeds, feed.id, feed.version)
         self.work.record(Change(Code.FEED, feed.id, feed.version + 1, "removed"))
 
     @property

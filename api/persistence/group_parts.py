@@ -1,8 +1,8 @@
-"""The parts of a group that are rows of other tables."""
+"""The parts of a group that are rows of other tables, and what follows from a change of it."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import asdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,9 +10,17 @@ from sqlalchemy import select
 from api.domain.group_parts import OpenPlace, Translation
 from api.domain.groups import Group
 from api.domain.vocabulary import OpenPlaceKind
+from api.persistence import published
+from api.persistence.kept import keep_on_groups
 from api.persistence.rows import among, replace_parts
+from api.persistence.searching import keep_search
 from api.persistence.tables.groups import group_translations, open_places
 from api.persistence.work import Work
+
+_IN_PARTS = {"translations", "open_places"}
+_FOUND_BY = {
+    "name", "summary", "description", "language", "translations", "topics", "network_id",
+}  # fmt: skip
 
 
 async def translations_of(work: Work, ids: Collection[UUID]) -> dict[UUID, list[Translation]]:
@@ -60,3 +68,36 @@ async def write_parts(work: Work, written: Collection[Group]) -> None:
     ]
     for table, rows in ((group_translations, translations), (open_places, places)):
         await replace_parts(work, table, table.c.group_id, ids, rows)
+
+
+@dataclass(slots=True)
+class Following:
+    """What has to follow once groups were changed: worked out once, however many there were."""
+
+    parts: dict[UUID, Group] = field(default_factory=dict[UUID, Group])
+    reached: set[UUID] = field(default_factory=set[UUID])
+    shown: set[UUID] = field(default_factory=set[UUID])
+    found: set[UUID] = field(default_factory=set[UUID])
+
+    def note(self, before: Group, after: Group, changed: Iterable[str]) -> None:
+        """Note a change of these fields; of several of one group the last one counts."""
+        changed = set(changed)
+        if changed & _IN_PARTS:
+            self.parts[after.id] = after
+        if "accessibility" in changed:
+            self.reached.add(after.id)
+        if (before.listed, before.network_id) != (after.listed, after.network_id):
+            self.shown.add(after.id)
+        if changed & _FOUND_BY:
+            self.found.add(after.id)
+
+    async def follow(self, work: Work) -> None:
+        """Bring what depends on the groups to what they are now."""
+        if self.parts:
+            await write_parts(work, self.parts.values())
+        if self.reached:
+            await keep_on_groups(work, self.reached)
+        if self.shown:
+            await published.below_groups(work, self.shown)
+        if self.found:
+            await keep_search(work, self.found)

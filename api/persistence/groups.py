@@ -1,6 +1,6 @@
 """Groups, for writing: loaded whole, decided on in the domain, saved whole by version."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,6 @@ from api.domain.vocabulary import (
     Style,
     Support,
 )
-from api.persistence import published
 from api.persistence.changes import difference
 from api.persistence.contact_seals import (
     contact_of,
@@ -31,26 +30,22 @@ from api.persistence.contact_seals import (
     without_contact,
 )
 from api.persistence.facilitators import require_reach
-from api.persistence.group_parts import open_places_of, translations_of, write_parts
-from api.persistence.kept import keep_on_groups
-from api.persistence.rows import (
-    Hold,
-    fields_of,
-    insert_all,
-    loaded,
-    require_own,
-    stored,
-    write_next,
+from api.persistence.group_parts import (
+    Following,
+    open_places_of,
+    translations_of,
+    write_parts,
 )
+from api.persistence.kept import keep_on_groups
+from api.persistence.owning import Hold, hold_own, own_rows, require_own
+from api.persistence.rows import fields_of, insert_all, loaded, stored, write_next
 from api.persistence.searching import keep_search
+from api.persistence.slugs import free_slugs
 from api.persistence.tables.catalogue import networks
 from api.persistence.tables.groups import groups
 from api.persistence.work import Change, Work
 
 _COLUMNS = fields_of(Group, without={"translations", "open_places", "capacity", "contact"})
-_FOUND_BY = {
-    "name", "summary", "description", "language", "translations", "topics", "network_id",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +60,35 @@ class Groups:
 
     async def all_of(self, ids: Collection[UUID]) -> dict[UUID, Group]:
         """Return the groups of these ids; NotFound if one is absent or another's."""
-        rows = await require_own(self.work, groups, ids, "group")
+        found = await self.own(ids)
+        if len(found) < len(set(ids)):
+            raise NotFound("There is no such group.")
+        return found
+
+    async def own(self, ids: Collection[UUID]) -> dict[UUID, Group]:
+        """Return those of these ids that are the actor's."""
+        if not ids:
+            return {}
+        rows = await own_rows(self.work, groups, ids)
         translations = await translations_of(self.work, ids)
         places = await open_places_of(self.work, ids)
         return {
             row.id: _group(row, tuple(translations[row.id]), tuple(places[row.id])) for row in rows
         }
+
+    async def held(self, ids: Collection[UUID]) -> dict[UUID, Group]:
+        """Return those of these ids that are the actor's; nobody else writes them meanwhile."""
+        above = (networks, groups.c.network_id, Hold.AS_IT_IS)
+        found = await hold_own(self.work, groups, ids, above)
+        return await self.all_of(found) if found else {}
+
+    async def free_slug(self, name: str, group_id: UUID) -> str:
+        """Return a slug of a name that is free, and stays so until the transaction ends."""
+        return (await self.free_slugs({group_id: name}))[group_id]
+
+    async def free_slugs(self, names: Mapping[UUID, str]) -> dict[UUID, str]:
+        """Return a free slug for each of the groups with these names."""
+        return await free_slugs(self.work, groups, "group", names)
 
     async def add(self, group: Group) -> Group:
         """Insert a new group as its version 1."""
@@ -92,28 +110,31 @@ class Groups:
         return [replace(each, version=1) for each in added]
 
     async def save(self, before: Group, after: Group) -> Group:
-        """Write a changed group as the next version; VersionConflict if somebody was first.
+        """Write a changed group as the next version; VersionConflict if somebody was first."""
+        return (await self.save_all([(before, after)]))[0]
 
-        Forbidden for a facilitator of other groups alone.
+    async def save_all(self, changed: Sequence[tuple[Group, Group]]) -> list[Group]:
+        """Write next versions, of one group also several in turn; VersionConflict as in ``save``.
+
+        Forbidden for a facilitator of other groups alone. What follows is computed once for all.
         """
-        await require_reach(self.work, [before.id])
-        shown = await self._networks_published([after])
-        values = _values(after, shown)
-        row = await write_next(self.work, groups, before.id, before.version, values)
-        if (before.translations, before.open_places) != (after.translations, after.open_places):
-            await write_parts(self.work, [after])
-        if before.contact != after.contact:
-            await seal_contact(self.work, after.id, after.contact)
-        if before.accessibility != after.accessibility:
-            await keep_on_groups(self.work, [after.id])
-        if (before.listed, before.network_id) != (after.listed, after.network_id):
-            await published.below_groups(self.work, [after.id])
-        old, new = difference(before, after)
-        if not _FOUND_BY.isdisjoint(new):
-            await keep_search(self.work, [after.id])
-        told = without_contact(old), without_contact(new)
-        self.work.record(Change(Code.GROUP, after.id, row.version, "changed", tuple(new), *told))
-        return replace(after, version=row.version, changed_at=row.changed_at)
+        await require_reach(self.work, {before.id for before, _ in changed})
+        shown = await self._networks_published([after for _, after in changed])
+        following, saved = Following(), list[Group]()
+        for before, after in changed:
+            values = _values(after, shown)
+            row = await write_next(self.work, groups, before.id, before.version, values)
+            old, new = difference(before, after)
+            following.note(before, after, new.keys())
+            if "contact" in new:
+                await seal_contact(self.work, after.id, after.contact)
+            told = without_contact(old), without_contact(new)
+            self.work.record(
+                Change(Code.GROUP, after.id, row.version, "changed", tuple(new), *told)
+            )
+            saved.append(replace(after, version=row.version, changed_at=row.changed_at))
+        await following.follow(self.work)
+        return saved
 
     async def _networks_published(self, written: Iterable[Group]) -> dict[UUID, bool]:
         """Return whether each network shows; NotFound unless the networks are the actor's."""
@@ -121,7 +142,11 @@ class Groups:
         if any(each.organisation_id != self.work.actor.organisation_id for each in written):
             raise NotFound("There is no such organisation.")
         ids = {each.network_id for each in written}
-        rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
+        try:
+            rows = await require_own(self.work, networks, ids, "network", Hold.AS_IT_IS)
+        except NotFound as refusal:
+            refusal.path = ("input", "networkId")
+            raise
         return {row.id: row.published for row in rows}
 
 

@@ -7,16 +7,20 @@ What is refused is rolled back, its key with it: a refusal changed nothing and m
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Executable,
     Row,
     Table,
     and_,
+    bindparam,
     delete,
+    func,
     select,
     update,
 )
@@ -53,13 +57,10 @@ class IdempotencyKey:
         Raises KeyReused or KeyInUse; after the latter the transaction is over.
         """
         table, owner = _owned(work)
-        # Whoever uses keys clears away their own, so that none outlives its time by much.
-        await _run(work, delete(table).where(_where(table, owner), table.c.expires_at <= now))
-        values = {**owner, "hash": self.hash, "fingerprint": self.fingerprint}
-        added = insert(table).values(**values, expires_at=now + LIFE)
-        if await _added(work, added.on_conflict_do_nothing().returning(table.c.hash)):
+        given = {**owner, "hash": self.hash, "fingerprint": self.fingerprint}
+        if await _added(work, _claim(table), {**given, "now": now, "expires_at": now + LIFE}):
             return None
-        known = await _one(work, select(table).where(_where(table, {**owner, "hash": self.hash})))
+        known = await _one(work, _known(table), {**owner, "hash": self.hash})
         if known is None or known.fingerprint != self.fingerprint:
             raise KeyReused
         return known.outcome
@@ -67,14 +68,14 @@ class IdempotencyKey:
     async def keep(self, work: Work, outcome: Any) -> None:  # noqa: ANN401 - JSON
         """Keep what the request gave, in the same transaction as what it did."""
         table, owner = _owned(work)
-        mine = _where(table, {**owner, "hash": self.hash})
-        await _run(work, update(table).where(mine).values(outcome=outcome))
+        given = {**owner, "hash": self.hash, "outcome": outcome}
+        await _as_owner(work, lambda db: db.execute(_keep(table), _named(given)))
 
 
-async def _added(work: Work, statement: Executable) -> bool:
+async def _added(work: Work, statement: Executable, given: dict[str, Any]) -> bool:
     """Return whether a key is new; raises KeyInUse if another transaction will not let go of it."""
     try:
-        return await _one(work, statement) is not None
+        return await _one(work, statement, given) is not None
     except DBAPIError as error:
         if sqlstate(error) == _LOCK_NOT_HAD:
             raise KeyInUse from None
@@ -95,16 +96,53 @@ def _rights(work: Work) -> Rights:
     return work.rights
 
 
-def _where(table: Table, values: dict[str, Any]) -> ColumnElement[bool]:
-    return and_(*(table.c[name] == value for name, value in values.items()))
+@cache
+def _claim(table: Table) -> Executable:
+    """Return the statement that adds a key unless it is known.
+
+    Whoever uses keys clears away their own, so that none outlives its time by much; the count of
+    those is asked for so that they are gone before the key is looked for.
+    """
+    old = delete(table).where(
+        _own(table), table.c.expires_at <= bindparam("the_now", type_=table.c.expires_at.type)
+    )
+    expired = old.returning(table.c.hash).cte("expired")
+    columns = [*_owner(table), table.c.hash, table.c.fingerprint, table.c.expires_at]
+    values = [bindparam(f"the_{column.name}", type_=column.type) for column in columns]
+    cleared = select(func.count()).select_from(expired).scalar_subquery()
+    added = insert(table).from_select(columns, select(*values).where(cleared >= 0))
+    return added.on_conflict_do_nothing().returning(table.c.hash)
 
 
-async def _one(work: Work, statement: Executable) -> Row[Any] | None:
-    return await _as_owner(work, lambda db: db.execute(statement).one_or_none())
+@cache
+def _known(table: Table) -> Executable:
+    mine = table.c.hash == bindparam("the_hash")
+    return select(table.c.fingerprint, table.c.outcome).where(_own(table), mine)
 
 
-async def _run(work: Work, statement: Executable) -> None:
-    await _as_owner(work, lambda db: db.execute(statement))
+@cache
+def _keep(table: Table) -> Executable:
+    mine = table.c.hash == bindparam("the_hash")
+    kept = bindparam("the_outcome", type_=table.c.outcome.type)
+    return update(table).where(_own(table), mine).values(outcome=kept)
+
+
+def _own(table: Table) -> ColumnElement[bool]:
+    return and_(*(column == bindparam(f"the_{column.name}") for column in _owner(table)))
+
+
+def _owner(table: Table) -> list[Column[Any]]:
+    """Return the columns that say whose a key is."""
+    return [column for column in table.primary_key.columns if column is not table.c.hash]
+
+
+def _named(given: dict[str, Any]) -> dict[str, Any]:
+    """Return binds under names that are no columns, which SQLAlchemy keeps for itself."""
+    return {f"the_{name}": value for name, value in given.items()}
+
+
+async def _one(work: Work, statement: Executable, given: dict[str, Any]) -> Row[Any] | None:
+    return await _as_owner(work, lambda db: db.execute(statement, _named(given)).one_or_none())
 
 
 async def _as_owner[T](work: Work, act: Callable[[Connection], T]) -> T:

@@ -6,7 +6,9 @@ version of the group stays, since nobody edited it. The groups are held first, s
 change meetings of one group the second sees what the first has done.
 """
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
+from contextlib import asynccontextmanager
+from itertools import batched
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
@@ -72,17 +74,42 @@ _HOLD = text(
     "select id from catalogue.groups where id = any(:ids) order by id for no key update"
 ).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
 
-_GROUPS_OF = text("select group_id from catalogue.meeting_venues where venue_id = :venue")
+_GROUPS_OF = text(
+    "select distinct group_id from catalogue.meeting_venues where venue_id = any(:venues)"
+).bindparams(bindparam("venues", type_=ARRAY(PG_UUID)))
+_TOGETHER = 250
 
 
-async def keep_on_groups(work: Work, group_ids: Iterable[UUID]) -> None:
-    """Bring the kept columns of groups to what their meetings and venues say."""
+async def keep_on_groups(
+    work: Work, group_ids: Iterable[UUID], *, held: Collection[UUID] = ()
+) -> None:
+    """Bring the kept columns of groups to what their meetings and venues say.
+
+    Those that an earlier statement ``held`` until the transaction ends need not be held again.
+    """
     ids = {"ids": list(set(group_ids))}
-    await work.connection.execute(_HOLD, ids)
+    if not set(held).issuperset(ids["ids"]):
+        await work.connection.execute(_HOLD, ids)
+    if work.groups_later is not None:
+        work.groups_later.update(ids["ids"])
+        return
     work.touch(Code.GROUP, await work.connection.scalars(_KEEP, ids))
 
 
-async def keep_on_groups_of(work: Work, venue_id: UUID) -> None:
-    """Bring up to date all groups that meet at a venue."""
-    found = await work.connection.scalars(_GROUPS_OF, {"venue": venue_id})
+async def keep_on_groups_of(work: Work, venue_ids: Iterable[UUID]) -> None:
+    """Bring up to date all groups that meet at venues."""
+    found = await work.connection.scalars(_GROUPS_OF, {"venues": list(venue_ids)})
     await keep_on_groups(work, found)
+
+
+@asynccontextmanager
+async def groups_kept_at_the_end(work: Work) -> AsyncGenerator[None]:
+    """Bring groups up to date once, however often what they keep is written in between.
+
+    One with thousands of meetings would else be worked out anew for every batch of them.
+    """
+    later = work.groups_later = set[UUID]()
+    yield
+    work.groups_later = None
+    for some in batched(sorted(later), _TOGETHER):
+        await keep_on_groups(work, some)

@@ -1,11 +1,11 @@
 """Fields that stay as somebody changed them here, against what a feed says; and their release."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from api.domain.errors import InvalidInput, NotFound
 from api.domain.ids import Code
@@ -34,9 +34,12 @@ class KeptFields:
     now: Mapping[str, Any]
 
     async def all(self) -> list[KeptField]:
+        return self._kept(await self.work.connection.execute(self._records()))
+
+    def _kept(self, records: Iterable[Row[Any]]) -> list[KeptField]:
         return [
             KeptField(row.source, name, self.now[name], said)
-            for row in await self.work.connection.execute(self._records())
+            for row in records
             for name, said in row.imported.items()
             if name in self.now and self.now[name] != said
         ]
@@ -47,7 +50,10 @@ class KeptFields:
         It is then as if the source had said what stands here: whatever it says next is news.
         """
         expect(version, expected_version)
-        kept = {each.name for each in await self.all()}
+        # Held first: of two who release the same, the second finds nothing that is kept any more.
+        held = self._records().with_for_update()
+        records = (await self.work.connection.execute(held)).all()
+        kept = {each.name for each in self._kept(records)}
         for place, name in enumerate(names):
             if name not in kept:
                 raise InvalidInput(
@@ -55,7 +61,7 @@ class KeptFields:
                     path=("input", "fields", str(place)),
                 )
         table = import_records
-        for row in await self.work.connection.execute(self._records().with_for_update()):
+        for row in records:
             taken = {name: self.now[name] for name in names if name in row.imported}
             written = update(table).where(table.c.id == row.id)
             next_version = {"version": table.c.version + 1, "changed_at": func.now()}

@@ -1,6 +1,6 @@
 """Networks, for writing: with their concerns and notices."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -22,15 +22,8 @@ from api.persistence.contact_seals import (
     without_contact,
 )
 from api.persistence.guidelines import GuidelineVersions
-from api.persistence.rows import (
-    fields_of,
-    insert_all,
-    loaded,
-    replace_parts,
-    require_own,
-    stored,
-    write_next,
-)
+from api.persistence.owning import own_ids, require_own
+from api.persistence.rows import fields_of, insert_all, loaded, replace_parts, stored, write_next
 from api.persistence.searching import keep_search_of_network
 from api.persistence.tables.catalogue import (
     network_concerns,
@@ -62,6 +55,10 @@ class Networks:
             for each in await self._parts(network_notices, network_id, "language")
         ]
         return _network(row, tuple(concerns), tuple(notices))
+
+    async def own(self, ids: Collection[UUID]) -> set[UUID]:
+        """Return which of these ids are those of networks of the actor's organisation."""
+        return await own_ids(self.work, networks, ids)
 
     async def add(self, network: Network) -> Network:
         """Insert a new network as its version 1."""

@@ -33,6 +33,9 @@ class OccurrenceRow(NamedTuple):
 
 _COLUMNS = OccurrenceRow._fields
 _EXISTING = f"""
+with expired as (
+    delete from catalogue.occurrences where meeting_id = any($1::uuid[]) and ends_at <= $2
+)
 select {", ".join(_COLUMNS)} from catalogue.occurrences
 where meeting_id = any($1::uuid[]) and ends_at > $2
 """  # noqa: S608 - names of columns, from this file
@@ -75,14 +78,12 @@ _CHANGED = (
     "medium",
 )
 _FORGET = "delete from catalogue.occurrences where id = any($1::uuid[])"
-_EXPIRE = "delete from catalogue.occurrences where meeting_id = any($1::uuid[]) and ends_at <= $2"
 
 
 async def rows_since(
     driver: Driver, meeting_ids: Sequence[UUID], oldest: datetime
 ) -> dict[UUID, OccurrenceRow]:
     """Return the rows of meetings that ended after an instant; delete those that are older."""
-    await driver.execute(_EXPIRE, meeting_ids, oldest)
     found = await driver.fetch(_EXISTING, meeting_ids, oldest)
     return {row["id"]: OccurrenceRow(*row) for row in found}
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
 
+from api.domain.meetings import Meeting
 from api.domain.occurrences import (
     HORIZON_DAYS,
     RETENTION_DAYS,
@@ -27,7 +28,7 @@ from api.domain.occurrences import (
 from api.domain.vocabulary import MeetingStatus
 from api.persistence.occurrence_rows import OccurrenceRow, leave_rule, rows_since, write_rows
 from api.persistence.rows import among
-from api.persistence.schedules import Exceptions, exceptions_of, schedule_of
+from api.persistence.schedules import exceptions_from, exceptions_within, schedule_of
 from api.persistence.tables.meetings import meetings
 from api.persistence.work import Work
 
@@ -59,6 +60,43 @@ def reach(now: datetime) -> datetime:
     return midnight + timedelta(days=HORIZON_DAYS + ROLL_DAYS + 1)
 
 
+class Computed(NamedTuple):
+    """What the rows of a meeting's occurrences follow from, besides its schedule.
+
+    A row of ``catalogue.meetings`` has all of it; ``horizon`` is None where there are none yet.
+    """
+
+    id: UUID
+    organisation_id: UUID
+    network_id: UUID
+    group_id: UUID
+    status: MeetingStatus
+    paused_until: date | None
+    published: bool
+    horizon: datetime | None = None
+
+
+async def compute_new(work: Work, added: Iterable[tuple[Meeting, bool]], now: datetime) -> None:
+    """Write the occurrences of meetings that are new, each with whether it is published.
+
+    Their ``horizon`` is the ``reach`` of the same instant.
+    """
+    rows = [row for each, shown in added for row in _rows(_new(each, shown), each.schedule, now)]
+    await write_rows(await work.driver(), rows, ())
+
+
+def _new(meeting: Meeting, published: bool) -> Computed:  # noqa: FBT001 - a column
+    return Computed(
+        meeting.id,
+        meeting.organisation_id,
+        meeting.network_id,
+        meeting.group_id,
+        meeting.status,
+        meeting.paused_until,
+        published,
+    )
+
+
 async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) -> Recomputed:
     """Bring the occurrences of meetings of the actor's organisation to what the schedules say.
 
@@ -69,7 +107,11 @@ async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) ->
     ids = [row.id for row in held]
     driver = await work.driver()
     existing = await rows_since(driver, ids, now - timedelta(days=RETENTION_DAYS))
-    wanted = {row.id: row for row in _expanded(held, await exceptions_of(work, ids), now)}
+    wanted = {
+        row.id: row
+        for each in held
+        for row in _rows(each, schedule_of(each, exceptions_from(each.exceptions)), now)
+    }
     over = {row.id for row in existing.values() if row.ends_at <= now}
     new = [row for row in wanted.values() if row.id not in existing]
     changed = [
@@ -88,38 +130,39 @@ async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) ->
 async def _locked(work: Work, meeting_ids: Collection[UUID]) -> list[Row[Any]]:
     """Return the meetings, held so that nobody else computes them at the same time."""
     own = meetings.c.organisation_id == work.actor.organisation_id
-    chosen = select(meetings).where(among(meetings.c.id, meeting_ids), own)
-    in_order = chosen.order_by(meetings.c.id).with_for_update(key_share=True)
+    whole = select(meetings, exceptions_within(meetings).label("exceptions"))
+    chosen = whole.where(among(meetings.c.id, meeting_ids), own)
+    in_order = chosen.order_by(meetings.c.id).with_for_update(key_share=True, of=meetings)
     return list(await work.connection.execute(in_order))
 
 
-def _expanded(
-    held: list[Row[Any]], exceptions: Exceptions, now: datetime
+def _rows(
+    meeting: Computed | Row[Any], schedule: Schedule | None, now: datetime
 ) -> Iterable[OccurrenceRow]:
-    for row in held:
-        schedule = schedule_of(row, exceptions)
-        if schedule is None:
-            continue
-        for each in _occurrences(row, schedule, now):
-            yield OccurrenceRow(
-                occurrence_id(row.id, each.original_start),
-                row.id,
-                row.organisation_id,
-                row.network_id,
-                row.group_id,
-                each.original_start,
-                each.local_start,
-                each.starts_at,
-                each.ends_at,
-                each.status.value,
-                each.reason,
-                row.published,
-                utc_minute_of_week(each.starts_at),
-                each.medium and each.medium.value,
-            )
+    for each in _occurrences(meeting, schedule, now):
+        yield OccurrenceRow(
+            occurrence_id(meeting.id, each.original_start),
+            meeting.id,
+            meeting.organisation_id,
+            meeting.network_id,
+            meeting.group_id,
+            each.original_start,
+            each.local_start,
+            each.starts_at,
+            each.ends_at,
+            each.status.value,
+            each.reason,
+            meeting.published,
+            utc_minute_of_week(each.starts_at),
+            each.medium and each.medium.value,
+        )
 
 
-def _occurrences(row: Row[Any], schedule: Schedule, now: datetime) -> Iterable[Occurrence]:
+def _occurrences(
+    row: Computed | Row[Any], schedule: Schedule | None, now: datetime
+) -> Iterable[Occurrence]:
+    if schedule is None:
+        return ()
     found = schedule.occurrences(after=now - timedelta(days=RETENTION_DAYS), before=reach(now))
     if row.status == MeetingStatus.ACTIVE:
         first_time = row.horizon is None

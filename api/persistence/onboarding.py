@@ -16,6 +16,7 @@ from api.domain.profiles import Profile
 from api.domain.staff import Staff, checked_name
 from api.domain.standing import StaffRole, StaffStatus, VerificationDecision
 from api.domain.versions import expect
+from api.domain.violations import Checks
 from api.domain.vocabulary import OrganisationStatus
 from api.persistence.appointing import invitation, link_to
 from api.persistence.identity.grants import revoke
@@ -46,6 +47,7 @@ async def apply(
     work: Work, person_id: UUID, profile: Profile, *, name: str, evidence: str, at: datetime
 ) -> Staff:
     """Add an organisation that nobody has verified yet, and the person as its owner."""
+    _must_be_in_order(evidence, profile=profile, name=name)
     await _may_wait(work, person_id)
     organisation_id = new_id()
     owner = _owner(organisation_id, name, StaffStatus.ACTIVE, at)
@@ -61,6 +63,7 @@ async def claim(
     work: Work, person_id: UUID, organisation_id: UUID, *, name: str, evidence: str, at: datetime
 ) -> Staff:
     """Let a person claim an organisation that an import made; an operator has to accept it."""
+    _must_be_in_order(evidence, name=name)
     standings = await _may_wait(work, person_id)
     claimant = _owner(organisation_id, name, StaffStatus.CLAIMING, at)
     await work.go_on(Actor(organisation_id, claimant.subject))
@@ -81,6 +84,7 @@ async def invite_organisation(work: Work, profile: Profile, *, evidence: str, at
 
     The work goes on in the new organisation's context.
     """
+    _must_be_in_order(evidence, profile=profile)
     organisation_id, secret = new_id(), new_secret(Prefix.INVITATION)
     await work.enter(organisation_id)
     await _add_applicant(work, organisation_id, profile, at)
@@ -133,6 +137,22 @@ async def _entered(work: Work, judgement: Judgement) -> Organisation:
     organisation = await Organisations(work).get(judgement.organisation_id, locked=True)
     expect(organisation.version, judgement.expected_version)
     return organisation
+
+
+def _must_be_in_order(
+    evidence: str, *, profile: Profile | None = None, name: str | None = None
+) -> None:
+    """Raise Violations with everything that is wrong with what is put forward."""
+    checks = Checks()
+    if profile is not None:
+        with checks.at():
+            profile.checked()
+    if name is not None:
+        with checks.at("yourName"):
+            checked_name(name, path=())
+    with checks.at("evidence"):
+        checked_evidence(evidence)
+    checks.settle()
 
 
 async def _may_wait(work: Work, person_id: UUID) -> Sequence[Standing]:

@@ -19,12 +19,12 @@ from api.domain.change_requests import (
     CorrectedThing,
     ProposerKind,
 )
-from api.domain.corrections import apply, propose
+from api.domain.corrections import Correctable, Difference, apply, propose
 from api.domain.errors import Forbidden, NotFound, NotPossibleNow, Refusal
 from api.domain.notices import GATHER, NoticeKind
 from api.domain.scopes import Scope
 from api.domain.versions import expect
-from api.domain.violations import Violations
+from api.domain.violations import Checks, Violations
 from api.persistence.change_requests import ChangeRequests
 from api.persistence.corrected_things import load, owner_of_published, save
 from api.persistence.identity import proposals
@@ -59,6 +59,7 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
         thing = await load(work, suggestion.thing, suggestion.thing_id, at)
         if suggestion.expected_version is not None:
             expect(thing.version, suggestion.expected_version)
+        note, differences = _checked(thing, suggestion)
         request = ChangeRequest(
             id=new_confidential_id(),
             organisation_id=owner,
@@ -66,9 +67,9 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
             thing_id=suggestion.thing_id,
             proposer=kind,
             status=ChangeRequestStatus.PENDING,
-            note=domain.checked_note(suggestion.note),
+            note=note,
             reason=None,
-            differences=propose(thing, suggestion.values),
+            differences=differences,
             proposed_at=at,
             decided_at=None,
             version=1,
@@ -78,6 +79,19 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
         await queue(work, NoticeKind.WORK, [owner], wait=GATHER)
     await work.as_identity(lambda db: proposals.add(db, Proposal(request.id, owner), proposer))
     return request
+
+
+def _checked(
+    thing: Correctable, suggestion: Suggestion
+) -> tuple[str | None, tuple[Difference, ...]]:
+    """Return note and differences as they are kept; Violations with all that is wrong with both."""
+    checks, note, differences = Checks(), suggestion.note, tuple[Difference, ...]()
+    with checks.at():
+        note = domain.checked_note(suggestion.note)
+    with checks.at():
+        differences = propose(thing, suggestion.values)
+    checks.settle()
+    return note, differences
 
 
 async def accept_change_request(

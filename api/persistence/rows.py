@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from enum import Enum, auto
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Insert,
     Row,
     Table,
     Uuid,
@@ -20,12 +21,11 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    select,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from api.domain.errors import NotFound, VersionConflict
+from api.domain.errors import VersionConflict
 from api.persistence.ids import new_id
 from api.persistence.work import Work
 
@@ -67,8 +67,15 @@ def fields_of(thing: type[DataclassInstance], *, without: Collection[str] = ()) 
 
 
 async def insert_all(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        await work.connection.execute(insert(table), rows)
+    if len(rows) == 1:
+        await work.connection.execute(_insert(table), rows[0])
+    elif rows:
+        await work.connection.execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 async def write_next(
@@ -113,33 +120,4 @@ async def replace_parts(
 ) -> None:
     """Put the rows in the place of all that belong to the wholes of these ids."""
     await work.connection.execute(delete(table).where(among(whole, ids)))
-    await insert_all(work, table, [{**row, "id": new_id()} for row in rows])
-
-
-class Hold(Enum):
-    """How rows that a decision goes by are held until the transaction ends.
-
-    What shows below a thing is carried down by whoever changes that thing, to the rows that
-    they see. Whoever adds one at that moment reads what shows above it, so they hold it: else
-    each would miss the other, and the new row would show below what is hidden.
-    """
-
-    AS_IT_IS = auto()
-    """Nobody else changes it; others may hold it so as well."""
-    TO_CHANGE = auto()
-    """Nobody else changes it or holds it: for who is going to change it."""
-
-
-async def require_own(
-    work: Work, table: Table, ids: Collection[UUID], name: str, hold: Hold | None = None
-) -> list[Row[Any]]:
-    """Return the rows of these ids; NotFound alike if one is absent or not the actor's."""
-    own = table.c.organisation_id == work.actor.organisation_id
-    chosen = select(table).where(among(table.c.id, ids), own)
-    if hold is not None:
-        shared = hold is Hold.AS_IT_IS
-        chosen = chosen.order_by(table.c.id).with_for_update(read=shared, key_share=not shared)
-    rows = (await work.connection.execute(chosen)).all()
-    if len(rows) < len(set(ids)):
-        raise NotFound(f"There is no such {name}.")
-    return list(rows)
+    await insert_all(work, table, [{"id": new_id(), **row} for row in rows])

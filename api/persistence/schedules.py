@@ -1,23 +1,22 @@
 """Schedules as columns of a meeting and rows of exceptions, and back."""
 
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import JSON, Row, ScalarSelect, Table, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.domain.occurrences import Schedule
 from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.seasons import Season
 from api.domain.vocabulary import Medium
-from api.persistence.rows import among
 from api.persistence.tables.meetings import meeting_exceptions
-from api.persistence.work import Work
 
-type Exceptions = dict[UUID, tuple[ScheduleException, ...]]
+type Exceptions = tuple[ScheduleException, ...]
+_PARTS = meeting_exceptions.c
 
 
 def schedule_values(schedule: Schedule | None) -> dict[str, Any]:
@@ -46,28 +45,36 @@ def schedule_of(row: Row[Any], exceptions: Exceptions) -> Schedule | None:
         time_zone=row.time_zone,
         rule=Rule.parse(row.rule) if row.rule else None,
         season=Season.parse(row.season) if row.season else None,
-        exceptions=exceptions.get(row.id, ()),
+        exceptions=exceptions,
     )
 
 
-async def exceptions_of(work: Work, meeting_ids: Collection[UUID]) -> Exceptions:
-    """Return the exceptions of meetings, in the order of their starts."""
-    table = meeting_exceptions
-    chosen = (
-        select(table)
-        .where(among(table.c.meeting_id, meeting_ids))
-        .order_by(table.c.original_start, table.c.kind)
+def exceptions_within(meetings: Table) -> ScalarSelect[Any]:
+    """Return the exceptions of each meeting in a select of meetings, for ``exceptions_from``."""
+    said = func.json_build_array(
+        _PARTS.kind,
+        _PARTS.original_start,
+        _PARTS.new_start,
+        _PARTS.duration_minutes,
+        _PARTS.medium,
+        _PARTS.reason,
     )
-    found = defaultdict[UUID, list[ScheduleException]](list)
-    for row in await work.connection.execute(chosen):
-        found[row.meeting_id].append(
-            ScheduleException(
-                kind=ExceptionKind(row.kind),
-                original_start=row.original_start,
-                new_start=row.new_start,
-                duration_minutes=row.duration_minutes,
-                medium=Medium(row.medium) if row.medium else None,
-                reason=row.reason,
-            )
+    in_order = aggregate_order_by(said, _PARTS.original_start, _PARTS.kind)
+    found = select(func.json_agg(in_order, type_=JSON))
+    found = found.where(_PARTS.meeting_id == meetings.c.id)
+    return found.correlate(meetings).scalar_subquery()
+
+
+def exceptions_from(found: list[list[Any]] | None) -> Exceptions:
+    """Return exceptions as they were read, in the order of their starts."""
+    return tuple(
+        ScheduleException(
+            kind=ExceptionKind(kind),
+            original_start=datetime.fromisoformat(original_start),
+            new_start=datetime.fromisoformat(new_start) if new_start else None,
+            duration_minutes=duration_minutes,
+            medium=Medium(medium) if medium else None,
+            reason=reason,
         )
-    return {meeting_id: tuple(each) for meeting_id, each in found.items()}
+        for kind, original_start, new_start, duration_minutes, medium, reason in found or ()
+    )

@@ -16,16 +16,8 @@ from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups_of
-from api.persistence.rows import (
-    among,
-    delete_row,
-    fields_of,
-    insert_all,
-    loaded,
-    require_own,
-    stored,
-    write_next,
-)
+from api.persistence.owning import own_ids, require_own
+from api.persistence.rows import delete_row, fields_of, insert_all, loaded, stored, write_next
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.meetings import meeting_venues
 from api.persistence.venue_seals import NO_SECRETS, Secrets, VenueSeals
@@ -70,9 +62,7 @@ class Venues:
 
     async def own(self, ids: Collection[UUID]) -> set[UUID]:
         """Return which of these ids are those of venues of the actor's organisation."""
-        own = venues.c.organisation_id == self.work.actor.organisation_id
-        chosen = select(venues.c.id).where(own, among(venues.c.id, ids))
-        return set(await self.work.connection.scalars(chosen))
+        return await own_ids(self.work, venues, ids)
 
     async def add(self, venue: Venue, secrets: Secrets = NO_SECRETS) -> Venue:
         """Insert a new venue as its version 1, with what only those entitled may learn of it."""
@@ -95,12 +85,31 @@ class Venues:
 
         Of ``secrets`` those that are not named stay, and None removes one.
         """
+        saved = await self._write(before, after, secrets)
+        await self._keep([(before, after)])
+        return saved
+
+    async def save_all(self, changed: Sequence[tuple[Venue, Venue]]) -> list[Venue]:
+        """Write next versions whose secrets stay; VersionConflict as in ``save``."""
+        saved = [await self._write(before, after, NO_SECRETS) for before, after in changed]
+        await self._keep(changed)
+        return saved
+
+    async def _keep(self, changed: Sequence[tuple[Venue, Venue]]) -> None:
+        """Bring the groups that meet there to what they keep of the venues."""
+        shown = {
+            after.id
+            for before, after in changed
+            if any(getattr(before, name) != getattr(after, name) for name in _SHOWN_BY_GROUPS)
+        }
+        if shown:
+            await keep_on_groups_of(self.work, shown)
+
+    async def _write(self, before: Venue, after: Venue, secrets: Secrets) -> Venue:
         values = _values(after, self.work.actor.organisation_id)
         row = await write_next(self.work, venues, before.id, before.version, values)
         old, new = difference(before, after)
         await VenueSeals(self.work).write(after, secrets)
-        if not _SHOWN_BY_GROUPS.isdisjoint(new):
-            await keep_on_groups_of(self.work, after.id)
         self.work.record(
             Change(
                 Code.VENUE,

@@ -15,11 +15,9 @@ from api.domain.access import Actor, Rights
 from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
 from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
-from api.persistence.directory_changes import tell
-from api.persistence.ids import new_confidential_id, new_id
+from api.persistence.directory_changes import Touched, tell
 from api.persistence.keys import Keyring
-from api.persistence.tables.confidential import audit_entries
-from api.persistence.tables.operations import outbox
+from api.persistence.traces import leave_traces
 
 # SQLAlchemy names its binds where asyncpg numbers them.
 _ORGANISATION = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
@@ -53,7 +51,8 @@ class Work:
     """What is going on in one transaction: its connection, its actor, what it has changed.
 
     ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
-    asked for it: both None for work of our own.
+    asked for it: both None for work of our own. ``groups_later`` are groups whose kept columns are
+    brought up to date at the end; None where that is done at once.
     """
 
     connection: AsyncConnection
@@ -62,6 +61,8 @@ class Work:
     request_id: str | None = None
     entered: Actor | None = None
     changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
+    traced: dict[Actor, None] = field(default_factory=dict[Actor, None])
+    groups_later: set[UUID] | None = None
     touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
         default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
     )
@@ -120,37 +121,38 @@ class Work:
             given = {"organisation": str(actor.organisation_id)}
             await self.connection.execute(_ORGANISATION, given)
 
-    async def leave_traces(self) -> None:
-        """Add audit and outbox rows and the feed's, each organisation's in its own context."""
-        for actor in dict.fromkeys(actor for actor, _ in self.changes):
-            if actor != self.entered:
-                await self.go_on(actor)
-            own = [change for made_by, change in self.changes if made_by == actor]
-            insert = self.connection.execute
-            await insert(audit_entries.insert(), [self._audited(actor, each) for each in own])
-            await insert(outbox.insert(), [_announced(actor, each) for each in own])
-            if self.touched.get(actor):
-                await tell(self.connection, self.touched[actor])
+    async def write_down(self) -> None:
+        """Add audit and outbox rows of what was recorded, each organisation's in its own context.
 
-    def _audited(self, actor: Actor, change: Change) -> dict[str, Any]:
-        return {
-            "organisation_id": actor.organisation_id,
-            "id": new_confidential_id(),
-            "subject": actor.subject,
-            "client": self.rights and self.rights.client,
-            "request_id": self.request_id,
-            "action": change.action,
-            "thing": change.thing.name,
-            "thing_id": change.thing_id,
-            "fields": list(change.fields),
-            "before": change.before,
-            "after": change.after,
-        }
+        Done before the end by whoever changes so much that it should not all be remembered.
+        """
+        for actor in self._changed():
+            await self._trace(actor, {})
+        self.changes.clear()
+
+    async def leave_traces(self) -> None:
+        """Add what is left of audit and outbox rows, and the feed's."""
+        for actor in dict.fromkeys((*self.traced, *self._changed())):
+            touched = self.touched.get(actor, {})
+            await self._trace(actor, touched)
+            if touched:
+                await tell(self.connection, touched)
+
+    def _changed(self) -> dict[Actor, None]:
+        return dict.fromkeys(actor for actor, _ in self.changes)
+
+    async def _trace(self, actor: Actor, touched: Touched) -> None:
+        if actor != self.entered:
+            await self.go_on(actor)
+        own = [_traced(change) for made_by, change in self.changes if made_by == actor]
+        by = (self.rights and self.rights.client, self.request_id)
+        await leave_traces(self.connection, actor, by, own, touched)
+        self.traced[actor] = None
 
 
 async def settle(work: Work) -> None:
     """Leave the traces of what was changed, or raise NothingRecorded where none were recorded."""
-    if work.changes:
+    if work.changes or work.traced:
         await work.leave_traces()
         return
     written = await work.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))
@@ -158,12 +160,14 @@ async def settle(work: Work) -> None:
         raise NothingRecorded("A transaction wrote rows and recorded no change.")
 
 
-def _announced(actor: Actor, change: Change) -> dict[str, Any]:
+def _traced(change: Change) -> dict[str, Any]:
     return {
-        "id": new_id(),
-        "organisation_id": actor.organisation_id,
-        "aggregate": change.thing.name,
-        "aggregate_id": change.thing_id,
-        "aggregate_version": change.version,
+        "action": change.action,
+        "thing": change.thing.name,
+        "thing_id": change.thing_id.hex,
+        "version": change.version,
         "event": f"{change.thing.name.lower()}.{change.action}",
+        "fields": change.fields,
+        "before": change.before,
+        "after": change.after,
     }

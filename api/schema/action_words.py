@@ -1,6 +1,8 @@
 """What may be done to things, as enums of the schema: the very same classes."""
 
+from api.domain.crisis import CrisisAction
 from api.domain.group_actions import GroupAction
+from api.domain.import_actions import ImportAction
 from api.domain.meeting_actions import MeetingAction
 from api.schema.enums import enum
 
@@ -31,4 +33,16 @@ enum(
     ARCHIVE="`archiveMeeting`.",
 )(MeetingAction)
 
-__all__ = ["GroupAction", "MeetingAction"]
+enum(
+    "What may be done to a crisis resource.",
+    EDIT="Change what is stated of it: `changeCrisisResource`.",
+    VERIFY="Say that you have tried it today: `verifyCrisisResource`.",
+    REMOVE="Take it away: `removeCrisisResource`.",
+)(CrisisAction)
+enum(
+    "What may be done with an import.",
+    APPLY="Have it written: `applyImport`, with `allowRemovals` where `tooManyRemovals`.",
+    DROP="Give it up: `dropImport`.",
+)(ImportAction)
+
+__all__ = ["CrisisAction", "GroupAction", "ImportAction", "MeetingAction"]

@@ -72,6 +72,12 @@ def build() -> strawberry.Schema:
     return schema
 
 
+@cache
+def sdl() -> str:
+    """Return the schema as text (GraphQL, section 3: the schema definition language)."""
+    return build().as_str()
+
+
 def _mark_one_of(schema: GraphQLSchema) -> None:
     """Have graphql-core validate @oneOf, which Strawberry only checks when it coerces values."""
     for found in schema.type_map.values():

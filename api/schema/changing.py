@@ -1,19 +1,25 @@
 """What every change does around its decision: ids read, refusals turned into errors."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 from uuid import UUID
 
 import strawberry
+from strawberry import UNSET
 
 from api.domain import ids
 from api.domain.access import Rights
-from api.domain.errors import Forbidden, Refusal, VersionConflict
+from api.domain.errors import Forbidden, NotFound, Refusal, VersionConflict
 from api.domain.ids import Code
 from api.domain.violations import Violations
 from api.schema.entities import Entity, entity
 from api.schema.errors import UserError, user_error
 from api.schema.execution.context import MutationInfo
+
+_PLACES: Mapping[type[Refusal], tuple[str, ...]] = {
+    NotFound: ("input", "id"),
+    VersionConflict: ("input", "expectedVersion"),
+}
 
 type Outcome[T] = tuple[T | None, list[UserError]]
 
@@ -31,6 +37,9 @@ async def outcome[T](
         refusals: tuple[Refusal, ...] = (refusal,)
     except Violations as several:
         refusals = several.refusals
+    for each in refusals:
+        # Whoever looked for a thing does not know the input; all but the thing itself have a place.
+        each.path = each.path or _PLACES.get(type(each), ())
     told = [user_error(each, current_of(each, current)) for each in refusals]
     return None, [info.context.refuse(each) for each in told]
 
@@ -50,6 +59,11 @@ def read_id(text: strawberry.ID, expected: Code, name: str = "id") -> UUID:
     except Refusal as refusal:
         refusal.path = ("input", name)
         raise
+
+
+def read_optional_id(text: strawberry.ID | None, expected: Code, name: str) -> UUID | None:
+    """Return what an id names that may be left out; None if it was, or is null."""
+    return None if text is None or text is UNSET else read_id(text, expected, name)
 
 
 def acting_person(info: MutationInfo) -> UUID:

@@ -4,7 +4,7 @@ import strawberry
 from strawberry import UNSET
 from strawberry.scalars import JSON
 
-from api.domain.client_rules import read_scopes
+from api.domain.client_rules import known_scopes, scope_faults
 from api.domain.registration import Keys, Settings
 from api.schema.access import PUBLIC
 from api.schema.binding import optional, told_once
@@ -143,13 +143,14 @@ class EnableClientPayload:
 
 
 def settings_of(input: RegisterClientInput | ChangeClientInput) -> Settings:
-    """Return the settings of an input; InvalidInput for a scope that there is not."""
+    """Return the settings of an input, with what in it is no scope."""
     return Settings(
         name=input.name,
-        scopes=read_scopes(input.scopes),
+        scopes=known_scopes(input.scopes),
         redirect_uris=tuple(input.redirect_uris),
         origins=tuple(input.origins),
         website=_given(input.website),
+        misread=tuple(scope_faults(input.scopes)),
     )
 
 

@@ -8,6 +8,7 @@ import strawberry
 from api.domain.crisis import STALE_DAYS
 from api.domain.scopes import Scope
 from api.schema.access import PUBLIC, needs
+from api.schema.action_words import CrisisAction
 from api.schema.binding import read
 from api.schema.node import Versioned
 
@@ -33,3 +34,4 @@ class CrisisResource(Versioned):
         "What the organisation's audit knows by who did.", needs(Scope.NETWORKS_MANAGE)
     )
     stale: bool = read(f"Whether nobody has tried it in the last {STALE_DAYS} days.")
+    allowed_actions: list[CrisisAction] = read("What you may do to it now.")

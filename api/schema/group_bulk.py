@@ -1,27 +1,12 @@
 """Many groups of an organisation at once: what is said, and what is said back."""
 
-from enum import auto
-
 import strawberry
 from strawberry import UNSET
 
-from api.domain.vocabulary import Word
 from api.schema.access import PUBLIC
-from api.schema.enums import enum
+from api.schema.bulk import POLICY, ROWS, ErrorPolicy
 from api.schema.errors import UserError
 from api.schema.group_inputs import ChangeGroupInput, CreateGroupInput
-
-MOST_ROWS = 500
-
-
-@enum(
-    "What becomes of the rows that are in order when others are not.",
-    REJECT_EVERYTHING="Nothing is written, and everything that is wrong is told.",
-    REJECT_FAILED_ROWS="They are written; each of the others says why it was not.",
-)
-class ErrorPolicy(Word):
-    REJECT_EVERYTHING = auto()
-    REJECT_FAILED_ROWS = auto()
 
 
 @strawberry.input(description="One group that is made or changed.", one_of=True)
@@ -34,13 +19,9 @@ class GroupRow:
 
 @strawberry.input(description="Makes and changes many groups.")
 class ApplyGroupChangesInput:
-    rows: list[GroupRow] = strawberry.field(
-        description=f"What is to be done, in this order: 1 to {MOST_ROWS} rows, within a request "
-        "of at most 1 MiB."
-    )
+    rows: list[GroupRow] = strawberry.field(description=ROWS)
     error_policy: ErrorPolicy = strawberry.field(
-        description="What becomes of the rows that are in order when others are not.",
-        default=ErrorPolicy.REJECT_EVERYTHING,
+        description=POLICY, default=ErrorPolicy.REJECT_EVERYTHING
     )
 
 

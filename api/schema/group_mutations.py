@@ -4,12 +4,12 @@ from uuid import UUID
 
 import strawberry
 
-from api.domain.ids import Code, decode
+from api.domain.ids import Code
 from api.domain.scopes import Scope
 from api.persistence import drafting
 from api.persistence.groups import Groups
 from api.schema.access import PUBLIC, needs
-from api.schema.changing import outcome, shown
+from api.schema.changing import outcome, read_id, shown
 from api.schema.errors import UserError
 from api.schema.execution.context import MutationInfo
 from api.schema.group_inputs import ChangeGroupInput, CreateGroupInput
@@ -60,19 +60,17 @@ class GroupMutations:
 
 
 async def _create(info: MutationInfo, input: CreateGroupInput) -> UUID:
-    work = info.context.work
-    rules = await drafting.rules_of(work)
-    return (await drafting.draft(work, said(input), rules, at=info.context.request.now)).id
+    work, at = info.context.work, info.context.request.now
+    return (await drafting.draft(work, said(input), at=at)).id
 
 
 async def _change(info: MutationInfo, input: ChangeGroupInput) -> UUID:
-    work = info.context.work
-    rules = await drafting.rules_of(work)
-    return (await drafting.change(work, said(input), rules, at=info.context.request.now)).id
+    work, at = info.context.work, info.context.request.now
+    return (await drafting.change(work, said(input), at=at)).id
 
 
 async def _rename(info: MutationInfo, input: RenameGroupInput) -> UUID:
-    _, group_id = decode(input.id, expected=Code.GROUP)
+    group_id = read_id(input.id, Code.GROUP)
     groups = Groups(info.context.work)
     group = await groups.get(group_id)
     await groups.save(group, group.rename(input.name, expected_version=input.expected_version))

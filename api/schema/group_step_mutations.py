@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET
 
+from api.domain.errors import NotFound
 from api.domain.groups import Group
 from api.domain.ids import Code
 from api.domain.scopes import Scope
@@ -13,7 +14,7 @@ from api.persistence.groups import Groups
 from api.persistence.moving import move_group
 from api.persistence.organisations import Organisations
 from api.schema.access import needs
-from api.schema.changing import acting_role, outcome, read_id, shown
+from api.schema.changing import acting_role, outcome, read_id, read_optional_id, shown
 from api.schema.errors import UserError
 from api.schema.execution.context import MutationInfo
 from api.schema.group_steps import (
@@ -139,9 +140,13 @@ async def _publish(info: MutationInfo, input: PublishGroupInput) -> UUID:
 
 async def _archive(info: MutationInfo, input: ArchiveGroupInput) -> UUID:
     successor: Group | None = None
-    if input.successor_id:
-        named = read_id(input.successor_id, Code.GROUP, "successorId")
-        successor = await Groups(info.context.work).get(named)
+    named = read_optional_id(input.successor_id, Code.GROUP, "successorId")
+    if named is not None:
+        try:
+            successor = await Groups(info.context.work).get(named)
+        except NotFound as refusal:
+            refusal.path = ("input", "successorId")
+            raise
     return await _decided(
         info,
         input,

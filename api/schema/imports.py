@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from api.domain.scopes import Scope
 from api.schema.access import needs
+from api.schema.action_words import ImportAction
 from api.schema.binding import from_reader, read
 from api.schema.import_filters import (
     ImportChangeFilter,
@@ -64,7 +65,10 @@ class ImportChange:
 
 @strawberry.type(description="Something that is wrong with a row.", directives=[MANAGE])
 class ImportRowProblem:
-    row: int = read("Which row, the first one being 1; a line of headings does not count.")
+    row: int = read(
+        "Which row, as a spreadsheet program counts, its headings being row 1; the first of a JSON "
+        "feed is 1."
+    )
     external_ids: list[str] = read("The meetings that the row made, if any.")
     severity: Severity = read("What was done about it.")
     code: str = read("The reason, for programs.")
@@ -94,6 +98,7 @@ class Import(Versioned):
     applied_by: str | None = read("What the audit knows by who wanted it written.")
     ended_at: datetime | None = read("When it was applied, dropped or failed.")
     changed_at: datetime = read("When it was last changed.")
+    allowed_actions: list[ImportAction] = read("What you may do with it now.")
     counts: list[ImportCount] = read("What it comes to; empty before it is read.")
 
     @strawberry.field(

@@ -1,12 +1,14 @@
 """Fields that stay as somebody changed them here although a feed says something else."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
 import strawberry
 
-from api.domain.errors import InvalidInput, NotFound
+from api.domain.errors import InvalidId, InvalidInput, NotFound
 from api.domain.ids import Code, decode
 from api.feeds.importing.keeping import kept_fields, release_kept_fields
 from api.feeds.importing.merging import shown_name
@@ -100,11 +102,7 @@ class KeptFieldMutations:
 
 
 async def _release(info: MutationInfo, input: ReleaseKeptFieldsInput) -> Any:  # noqa: ANN401 - it stands for the type
-    try:
-        kind, thing_id = decode(input.id)
-    except InvalidInput as refusal:
-        refusal.path = ("input", "id")
-        raise
+    kind, thing_id = _thing_of(input.id)
     if not input.fields:
         raise InvalidInput("Name at least one field.", path=("input", "fields"))
     await release_kept_fields(
@@ -116,6 +114,16 @@ async def _release(info: MutationInfo, input: ReleaseKeptFieldsInput) -> Any:  #
         now=info.context.request.now,
     )
     return entity(_TYPES[kind], thing_id)
+
+
+def _thing_of(text: str) -> tuple[Code, UUID]:
+    """Return what a feed may have brought; InvalidId for an id of anything else."""
+    with suppress(InvalidId):
+        kind, thing_id = decode(text)
+        if kind in _TYPES:
+            return kind, thing_id
+    told = "An id of a group, meeting or venue is expected here."
+    raise InvalidId(told, path=("input", "id"))
 
 
 def _code(text: str) -> str:

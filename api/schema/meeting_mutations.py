@@ -4,18 +4,13 @@ from typing import Any
 
 import strawberry
 
-from api.domain.groups import Group
-from api.domain.ids import Code
 from api.domain.meeting_actions import MeetingAction
-from api.domain.meetings import Meeting, new_meeting
 from api.domain.scopes import Scope
-from api.domain.stated_schedule import checked_schedule
 from api.domain.violations import Checks
-from api.persistence.groups import Groups
+from api.persistence import convening
 from api.persistence.ids import new_id
-from api.persistence.meetings import Meetings
 from api.schema.access import needs
-from api.schema.changing import outcome, read_id
+from api.schema.changing import outcome
 from api.schema.entities import entity
 from api.schema.execution.context import MutationInfo
 from api.schema.meeting_inputs import (
@@ -34,7 +29,8 @@ from api.schema.meeting_payloads import (
     PauseMeetingPayload,
     ResumeMeetingPayload,
 )
-from api.schema.stated_meetings import fields_of, load, schedule_of
+from api.schema.said import said
+from api.schema.stated_meetings import load
 
 _WRITE = needs(Scope.MEETINGS_WRITE)
 
@@ -98,37 +94,27 @@ class MeetingMutations:
 
 
 async def _create(info: MutationInfo, input: CreateMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
-    checks, now = Checks(), info.context.request.now
-    group: Group | None = None
-    with checks.at("groupId"):
-        group = await Groups(info.context.work).get(read_id(input.group_id, Code.GROUP, "groupId"))
-    fields = await fields_of(info, input, checks)
-    schedule = checked_schedule(schedule_of(input), None, checks)
-    checks.settle()
-    meetings, made_id = Meetings(info.context.work, now), new_id()
-    slug = await meetings.free_slug(fields["name"], made_id)
-    made = new_meeting(group, made_id, slug, at=now).change(fields, schedule)
-    return entity("Meeting", (await meetings.add(made)).id)
+    work, at = info.context.work, info.context.request.now
+    return entity("Meeting", (await convening.convene(work, said(input), at=at)).id)
 
 
 async def _change(info: MutationInfo, input: ChangeMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type
-    loaded, checks = await load(info, input.id, input.expected_version), Checks()
-    loaded.meeting.must_allow(MeetingAction.EDIT)
-    after = await _changed(info, input, loaded.meeting, checks)
-    checks.settle()
-    return await loaded.save(after)
+    loaded, stated = await load(info, input.id, input.expected_version), said(input)
+    rules = await convening.rules_of(info.context.work, [stated])
+    return await loaded.save(convening.changed(loaded.meeting, stated, rules))
 
 
 async def _change_from(info: MutationInfo, input: ChangeMeetingFromInput) -> Any:  # noqa: ANN401 - it stands for the type
     loaded, checks = await load(info, input.id, input.expected_version), Checks()
     before, now, start = loaded.meeting, info.context.request.now, input.original_start
     before.must_allow(MeetingAction.EDIT_FROM)
-    made_id = new_id()
+    made_id, stated = new_id(), said(input)
     slug = await loaded.meetings.free_slug(before.name, made_id)
     rest = before
     with checks.at():
         rest = before.continued(start, made_id, slug, now=now)
-    rest = await _changed(info, input, rest, checks)
+    rules = await convening.rules_of(info.context.work, [stated])
+    rest = rest.change(*convening.terms(stated, rest.schedule, rules, checks))
     checks.settle()
     ended = before
     with checks.at():
@@ -136,13 +122,6 @@ async def _change_from(info: MutationInfo, input: ChangeMeetingFromInput) -> Any
     checks.settle()
     await loaded.save(ended)
     return entity("Meeting", (await loaded.meetings.add(rest)).id)
-
-
-async def _changed(
-    info: MutationInfo, input: ChangeMeetingInput, before: Meeting, checks: Checks
-) -> Meeting:
-    fields = await fields_of(info, input, checks)
-    return before.change(fields, checked_schedule(schedule_of(input), before.schedule, checks))
 
 
 async def _pause(info: MutationInfo, input: PauseMeetingInput) -> Any:  # noqa: ANN401 - it stands for the type

@@ -13,6 +13,7 @@ from api.schema.group_mutations import GroupMutations
 from api.schema.group_step_mutations import GroupStepMutations
 from api.schema.import_mutations import ImportMutations
 from api.schema.kept_fields import KeptFieldMutations
+from api.schema.meeting_bulk_mutations import MeetingBulkMutations
 from api.schema.meeting_mutations import MeetingMutations
 from api.schema.network_mutations import NetworkMutations
 from api.schema.notices import NoticeMutations
@@ -31,6 +32,7 @@ class Mutation(
     MeetingMutations,
     OccurrenceMutations,
     GroupBulkMutations,
+    MeetingBulkMutations,
     FacilitatorMutations,
     NetworkMutations,
     VenueMutations,

@@ -33,8 +33,9 @@ class ChooseNoticesPayload:
 @strawberry.type
 class NoticeMutations:
     @strawberry.mutation(
-        description="Choose how you are told that a correction waits in your organisation: an hour "
-        "after the first, in a message that says no more than that there is something to look at. "
+        description="Choose how you are told that a correction waits in your organisation, or that "
+        "a feed failed or brought what has to be looked at: an hour after the first, in a message "
+        "that says no more than that there is something to look at. "
         "Until you choose, not at all. Only a person chooses, each for themselves.",
         directives=[needs(Scope.GROUPS_MANAGE)],
     )

@@ -10,7 +10,7 @@ from api.domain.staff import Staff
 from api.persistence import onboarding
 from api.persistence.onboarding import Judgement
 from api.schema.access import needs
-from api.schema.changing import acting_person, outcome, read_id
+from api.schema.changing import acting_person, outcome, read_id, read_optional_id
 from api.schema.entities import entity
 from api.schema.execution.context import MutationInfo
 from api.schema.onboarding_inputs import (
@@ -141,7 +141,7 @@ async def _invite(info: MutationInfo, input: InviteOrganisationInput) -> str:
 
 
 async def _verify(info: MutationInfo, input: VerifyOrganisationInput) -> Any:  # noqa: ANN401 - it stands for the type
-    claim = read_id(input.claim, Code.STAFF, "claim") if input.claim else None
+    claim = read_optional_id(input.claim, Code.STAFF, "claim")
     saved = await onboarding.verify(info.context.work, _judgement(info, input), claim_id=claim)
     return entity("Organisation", saved.id)
 

@@ -1,29 +1,17 @@
-"""What an input says of a meeting, checked, and the meeting that it says it of."""
+"""The meeting that an input says something of."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import strawberry
 
-from api.domain.errors import InvalidId
-from api.domain.ids import Code, decode
-from api.domain.meeting_rules import meeting_rules
+from api.domain.ids import Code
 from api.domain.meetings import Meeting
-from api.domain.stated_schedule import SCHEDULE
-from api.domain.stating import stated
 from api.domain.versions import expect
-from api.domain.violations import Checks
 from api.persistence.meetings import Meetings
-from api.persistence.venues import Venues
-from api.persistence.vocabularies import every_slug
 from api.schema.changing import read_id
 from api.schema.entities import entity
 from api.schema.execution.context import MutationInfo
-from api.schema.meeting_inputs import MeetingTerms
-from api.schema.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +30,3 @@ async def load(info: MutationInfo, meeting_id: strawberry.ID, expected_version: 
     found = await meetings.get(read_id(meeting_id, Code.MEETING))
     expect(found.version, expected_version)
     return Loaded(meetings, found)
-
-
-async def fields_of(info: MutationInfo, input: MeetingTerms, checks: Checks) -> dict[str, Any]:
-    """Return what is said of a meeting apart from its schedule, as it is kept."""
-    work, everything = info.context.work, said(input)
-    owned = await Venues(work).own(_readable(everything.get("venue_ids") or ()))
-    rules = meeting_rules(await every_slug(work), owned)
-    with checks.at():
-        return stated({name: everything[name] for name in everything.keys() & rules}, rules)
-    return {}
-
-
-def _readable(ids: Sequence[str]) -> list[UUID]:
-    """Return what ids name; those that cannot be read are refused by their rule."""
-    found: list[UUID] = []
-    for each in ids:
-        with suppress(InvalidId):
-            found.append(decode(each, expected=Code.VENUE)[1])
-    return found
-
-
-def schedule_of(input: MeetingTerms) -> dict[str, Any]:
-    """Return what is said of when a meeting takes place, by the names of its parts."""
-    return {name: value for name, value in said(input).items() if name in SCHEDULE}

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import httpx
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, TIME_ZONE, Opens
+from tests.serving import http_to
 
 ZONES_OF_GROUP = """
 query Zones($slug: String!) {
@@ -17,7 +17,7 @@ COUNTS = '{ coverage(timeZone: "America/St_Johns") { hours { occurrences } } }'
 
 
 async def ask(origin: str, query: str, **variables: str) -> dict[str, list[dict[str, str | int]]]:
-    async with httpx.AsyncClient(base_url=origin, timeout=30) as http:
+    async with http_to(origin) as http:
         body = {"query": query, "variables": variables}
         data = (await http.post("/graphql", json=body)).json()["data"]
     return next(iter(data.values()))

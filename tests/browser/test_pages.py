@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import DESK, NARROW, PHONE, Opens
+from tests.serving import http_to
 
 BEGINNING = """
 {
@@ -50,7 +50,7 @@ MOST_STOPS = 400
 @pytest.fixture(scope="session")
 async def addresses(origin: str) -> dict[str, str]:
     """The address of each page, with groups that are there."""
-    async with httpx.AsyncClient(base_url=origin, timeout=30) as http:
+    async with http_to(origin) as http:
         answer = (await http.post("/graphql", json={"query": BEGINNING})).json()["data"]
     group, second, third = (node["slug"] for node in answer["groups"]["nodes"])
     names = {"group": group, "second": second, "third": third}

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import asyncpg
-import httpx
 import pytest
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 from starlette.applications import Starlette
@@ -34,7 +33,7 @@ from tests.http.account.world import (
     application,
     services_for,
 )
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 NEW = "nine loud otters under ice"
 AUTHENTICATOR = {
@@ -109,7 +108,7 @@ async def site(database: Database, browser: Browser, app: App) -> AsyncIterator[
     held: list[AuthServices] = []
     async with (
         serving(application(lambda: held[0])) as address,
-        httpx.AsyncClient(base_url=address) as http,
+        http_to(address) as http,
     ):
         origin = address.replace("127.0.0.1", "localhost")
         letters = Letters()

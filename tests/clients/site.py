@@ -34,7 +34,7 @@ from tests.http.conftest import KEK, Admin, Client
 from tests.http.page_world import Page
 from tests.http.registering import MANAGE, registered
 from tests.identity import Minter
-from tests.serving import serving_on
+from tests.serving import http_to, serving_on
 
 REDIRECT = "https://app.test/back"
 LOOPBACK = "http://127.0.0.1:7777/back"
@@ -163,7 +163,7 @@ async def running(database: Database) -> AsyncGenerator[Site]:
     async with serving_on(make) as port:
         origin = f"http://localhost:{port}"
         minter = Minter(admin, identity, AuthConfig(origin, f"{origin}/graphql"))
-        async with httpx.AsyncClient(base_url=origin, timeout=30) as http:
+        async with http_to(origin) as http:
             # Several people share it, each with a browser that keeps cookies of its own.
             http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             yield Site(origin, database.name, admin, http, minter, house)

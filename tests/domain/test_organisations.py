@@ -12,6 +12,7 @@ from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.organisations import Organisation, checked_evidence
 from api.domain.profiles import Profile
 from api.domain.standing import VerificationDecision
+from api.domain.violations import Violations
 from api.domain.vocabulary import OrganisationKind, OrganisationStatus
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_whatever_is_said_of_an_applicant_is_kept_within_bounds_or_refused(
 ) -> None:
     try:
         found = applicant(name=name, country=country, languages=tuple(languages), website=website)
-    except InvalidInput:
+    except Violations:
         return
     assert 1 <= len(found.name) <= 255
     assert found.name.isprintable()
@@ -144,10 +145,11 @@ def test_whatever_is_said_of_an_applicant_is_kept_within_bounds_or_refused(
     ],
 )
 def test_what_is_no_plain_web_address_is_refused(website: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(Violations) as refused:
         applicant(website=website)
-    assert refused.value.path == ("input", "website")
-    assert not website or website not in refused.value.message
+    (refusal,) = refused.value.refusals
+    assert refusal.path == ("input", "website")
+    assert not website or website not in refusal.message
 
 
 @pytest.mark.parametrize(
@@ -159,8 +161,15 @@ def test_a_web_address_is_kept(website: str) -> None:
 
 
 def test_nobody_applies_to_be_the_platform() -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(Violations):
         applicant(kind=OrganisationKind.PLATFORM)
+
+
+def test_everything_that_is_wrong_with_an_applicant_is_told_at_once() -> None:
+    with pytest.raises(Violations) as refused:
+        applicant(name="", country="de", languages=("not a language",), website="x")
+    paths = [each.path for each in refused.value.refusals]
+    assert paths == [("input", each) for each in ("name", "country", "languages", "website")]
 
 
 def test_languages_are_kept_once_in_their_order() -> None:

@@ -22,7 +22,7 @@ from api.settings import Settings
 from tests.conftest import Database
 from tests.house import House, build_house
 from tests.identity import Minter
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 KEK = b"k" * 32
 BASE = "https://peers.test"
@@ -109,5 +109,5 @@ def settings_over(app_url: str, **more: object) -> Settings:
 @pytest.fixture
 async def client(database: Database, minter: Minter) -> AsyncIterator[Client]:
     app = create_app(settings_over(database.app_url))
-    async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
+    async with serving(app) as address, http_to(address) as http:
         yield Client(http, minter)

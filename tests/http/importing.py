@@ -64,11 +64,14 @@ class Sender:
         form: str = "meeting-guide",
         media: str = "application/json",
         encoding: str = "identity",
+        key: str | None = None,
         **parameters: str,
     ) -> httpx.Response:
         network = {"network": encode(Code.NETWORK, self.house.network)}
         given = {**self.asker.headers, "content-type": media}
         given["content-encoding"] = encoding
+        if key is not None:
+            given["idempotency-key"] = key
         return await self.client.http.post(
             f"/imports/{form}", content=content, params={**network, **parameters}, headers=given
         )

@@ -59,9 +59,14 @@ async def _fresh(world: World, case: Case) -> UUID:
     return decode(made["meeting"]["id"])[1]
 
 
+async def many(world: World, case: Case) -> dict[str, Any]:
+    return {"rows": [{"change": await of_meeting({"name": "Another name"})(world, case)}]}
+
+
 START = {"originalStart": coming_start()}
 EARLIER, LATER = coming_start().replace("T19", "T11"), coming_start().replace("T19", "T20")
 ROWS = (
+    Row(name="applyMeetingChanges", scope=WRITE, make=many),
     Row(name="createMeeting", scope=WRITE, make=created),
     Row(name="changeMeeting", scope=WRITE, make=of_meeting({"name": "Another name"})),
     Row(name="changeMeetingFrom", scope=WRITE, make=of_meeting({"durationMinutes": 60, **START})),

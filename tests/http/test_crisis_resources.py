@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.domain.crisis import CRISIS_ACTIONS, CrisisAction
 from tests.house import House
 from tests.http.changes import changed, codes, everything, payload, send
 from tests.http.conftest import Admin, Client
@@ -162,3 +163,22 @@ async def test_of_two_who_change_one_version_one_wins_and_the_other_sees_what_is
 def _only(data: dict[str, Any]) -> dict[str, Any]:
     (found,) = data.values()
     return found
+
+
+async def test_its_own_organisation_alone_is_told_of_actions_and_each_is_accepted(
+    client: Client, minter: Minter, owner: Asker, ours: House, theirs: House
+) -> None:
+    stranger = await minter.staff(theirs.organisation, *MANAGE)
+    reader = await minter.staff(ours.organisation, "groups:manage")
+    by_action: dict[CrisisAction, tuple[str, dict[str, Any]]] = {
+        CrisisAction.EDIT: ("changeCrisisResource", {"hours": None}),
+        CrisisAction.VERIFY: ("verifyCrisisResource", {}),
+        CrisisAction.REMOVE: ("removeCrisisResource", {}),
+    }
+    for action in CRISIS_ACTIONS:
+        made = await offered(client, owner)
+        for asker, allowed in ((owner, True), (reader, False), (stranger, False), (None, False)):
+            found = await seen(client, made["id"], "allowedActions", asker)
+            assert (action.value in found["allowedActions"]) is allowed
+        name, more = by_action[action]
+        assert codes(await send(client, name, at(made["id"], **more), owner), name) == []

@@ -15,7 +15,7 @@ from api.http.explorer import examples
 from api.settings import Settings
 from tests.conftest import Database
 from tests.http.conftest import KEK, Client
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 # What Chromium and Firefox send for an address that somebody types in.
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -30,7 +30,7 @@ async def explorer(database: Database) -> AsyncIterator[httpx.AsyncClient]:
         explorer=True,
     )
     app = create_app(settings)
-    async with serving(app) as address, httpx.AsyncClient(base_url=address) as http:
+    async with serving(app) as address, http_to(address) as http:
         yield http
 
 

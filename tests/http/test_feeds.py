@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from api.domain.ids import Code, encode
+from api.domain.notices import GATHER
 from api.feeds.importing.lanes import Lane, run_once
 from api.feeds.importing.pulling import Puller
 from api.persistence.database import Database as Connections
@@ -18,9 +19,11 @@ from api.persistence.import_tasks import Task
 from api.persistence.store import Store
 from tests.auth.https import Publisher, publishing
 from tests.house import House
+from tests.http.account.world import ISSUER
 from tests.http.changes import everything, payload, send
 from tests.http.conftest import Admin, Client
 from tests.http.importing import Sender, counts, id_of, row
+from tests.http.test_notices import Post, choose, colleague
 from tests.identity import Minter
 
 ASK = """{ feeds(first: 10) { nodes {
@@ -71,6 +74,11 @@ class Registrar:
                 return found
             await asyncio.sleep(0.1)
         raise AssertionError("Nobody read the feed.")
+
+
+@pytest.fixture
+async def post(connections: Connections, store: Store) -> Post:
+    return Post(connections, store)
 
 
 @pytest.fixture
@@ -135,6 +143,103 @@ async def test_a_feed_that_loses_much_waits_for_somebody(registrar: Registrar) -
     assert waiting["tooManyRemovals"]
     await registrar.sender.apply(waiting, allowRemovals=True)
     assert await registrar.sender.count(archived) == 8
+
+
+async def test_a_feed_that_changes_under_edits(registrar: Registrar) -> None:
+    """A journey: pulled, edited here, changed there, kept, shown as kept, and released."""
+    made = await registrar.register()
+    quay = {"group": "Quay", "group_notes": "First"}
+    registrar.publisher.body = orjson.dumps([row(0, **quay), *TEN[1:]])
+    await registrar.pull(made["feed"]["id"])
+    assert (await registrar.report())["lastImport"]["status"] == "APPLIED"
+    found = "from catalogue.groups where name = 'Quay'"
+    admin = registrar.sender.admin
+    group = encode(Code.GROUP, await admin.fetchval(f"select id {found}"))
+    edit = {"id": group, "expectedVersion": 1, "description": "Ours"}
+    assert (await registrar.change("changeGroup", edit))["errors"] == []
+
+    quay = {"group": "Quay", "group_notes": "Theirs", "notes": "Bring a cup", "time": "19:30"}
+    registrar.publisher.body = orjson.dumps([row(0, **quay), *TEN[1:]])
+    await registrar.pull(made["feed"]["id"])
+    last = (await registrar.report())["lastImport"]
+    told = await registrar.sender.read(last["id"])
+    assert told["status"] == "APPLIED"
+    lines = {each["thing"]: each for each in told["changes"]["nodes"]}
+    assert lines["GROUP"]["outcome"] == "KEPT"
+    kept = {"field": "description", "here": "Ours", "said": "Theirs", "kept": True}
+    assert lines["GROUP"]["fields"] == [kept]
+    assert lines["MEETING"]["outcome"] == "CHANGED"
+    changed = {each["field"]: each["kept"] for each in lines["MEETING"]["fields"]}
+    assert changed == {"notes": False, "schedule": False}
+    assert await admin.fetchval(f"select description {found}") == "Ours"
+    notes = "select notes from catalogue.meetings where name = 'Lights 0'"
+    assert await admin.fetchval(notes) == "Bring a cup"
+
+    question = "query($id: ID!) { keptFields(id: $id) { field here said } }"
+    headers = registrar.sender.asker.headers
+    answer = await registrar.sender.client.ask(question, {"id": group}, **headers)
+    (field,) = answer.json()["data"]["keptFields"]
+    assert field == {"field": "description", "here": "Ours", "said": "Theirs"}
+    version = await admin.fetchval(f"select version {found}")
+    free = {"id": group, "fields": ["description"], "expectedVersion": version}
+    assert (await registrar.change("releaseKeptFields", free))["errors"] == []
+    assert await admin.fetchval(f"select description {found}") == "Ours"
+    await registrar.pull(made["feed"]["id"])
+    last = (await registrar.report())["lastImport"]
+    assert counts(await registrar.sender.read(last["id"]), "GROUP")["changed"] == 1
+    assert await admin.fetchval(f"select description {found}") == "Theirs"
+
+
+@pytest.fixture
+async def told(registrar: Registrar, minter: Minter, ours: House, theirs: House) -> None:
+    """Of the staff of two houses, the one who chose to be written to."""
+    client = registrar.sender.client
+    await choose(client, await colleague(minter, ours, "told@canary.example"), "EMAIL")
+    await choose(client, await colleague(minter, ours, "silent@canary.example"), "NONE")
+    await choose(client, await colleague(minter, theirs, "elsewhere@canary.example"), "EMAIL")
+    await colleague(minter, ours, "never-asked@canary.example")
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(("body", "status"), [(b"[]", 404), (b"<!doctype html>", 200)])
+async def test_a_feed_that_failed_is_told_once_and_no_more_than_that(
+    registrar: Registrar, post: Post, body: bytes, status: int
+) -> None:
+    made = [await registrar.register(source=source) for source in ("one", "two")]
+    registrar.publisher.body, registrar.publisher.status = body, status
+    for each in made:
+        await registrar.pull(each["feed"]["id"])
+    assert await post.sent(after=GATHER / 2) == []
+    (letter,) = await post.sent(after=2 * GATHER)
+    assert letter.to == "told@canary.example"
+    said = f"{letter.subject} {letter.text}".casefold().replace(ISSUER, "")
+    for word in ("ours", "canary", "keys.test", "feed", "import", "group", "peer", "one", "two"):
+        assert word not in said.split()
+    for word in ("canary", "keys.test", "feed", "import", "group", "support", "meeting"):
+        assert word not in said
+
+
+@pytest.mark.usefixtures("told")
+async def test_what_a_feed_brought_is_told_where_somebody_has_to_look(
+    registrar: Registrar, post: Post
+) -> None:
+    made = await registrar.register()
+    await registrar.pull(made["feed"]["id"])
+    assert (await registrar.report())["lastImport"]["status"] == "APPLIED"
+    # What somebody sent is nobody else's to be told of.
+    sent = await registrar.sender.send([row(0, name="")])
+    assert sent["status"] == "FAILED"
+    assert await post.sent(after=2 * GATHER) == []
+    for hours, body, status in ((4, TEN[:2], "READY"), (6, list[object](), "FAILED")):
+        registrar.publisher.body = orjson.dumps(body)
+        await registrar.pull(made["feed"]["id"])
+        found = await registrar.report()
+        assert found["lastImport"]["status"] == status
+        (letter,) = await post.sent(after=hours * GATHER)
+        assert letter.to == "told@canary.example"
+        if status == "READY":
+            waiting = await registrar.sender.read(found["lastImport"]["id"])
+            await registrar.sender.decide("dropImport", waiting)
 
 
 @pytest.mark.parametrize(

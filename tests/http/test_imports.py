@@ -8,7 +8,8 @@ import pytest
 from starlette.requests import Request
 
 from api.domain.ids import Code, encode
-from api.domain.import_words import ImportFormat
+from api.domain.import_actions import IMPORT_ACTIONS, ImportAction
+from api.domain.import_words import ImportFormat, ImportStatus
 from api.domain.imports import LARGEST_BYTES
 from api.http.imports.receiving import receive
 from api.schema.messages import RequestRefused
@@ -255,3 +256,26 @@ async def test_no_more_than_ten_imports_wait(sender: Sender) -> None:
     full = await sender.post(orjson.dumps([row(1)]))
     assert full.status_code == 409
     assert full.json()["errors"][0]["extensions"]["reason"] == "NOT_POSSIBLE_NOW"
+
+
+@pytest.mark.parametrize("status", list(ImportStatus))
+async def test_allowed_actions_of_an_import_are_what_mutations_accept(
+    sender: Sender, status: ImportStatus
+) -> None:
+    # One for each action, as what was accepted is no more what it was.
+    for action, name in ((ImportAction.APPLY, "applyImport"), (ImportAction.DROP, "dropImport")):
+        made = (await sender.send([row(1)]))["id"]
+        # Nobody works on it any more, so that it stays as it is put.
+        await sender.admin.execute("delete from operations.import_tasks where id = $1", id_of(made))
+        await sender.admin.execute(
+            "update confidential.imports set status = $2, version = 1 where id = $1",
+            *(id_of(made), status.value),
+        )
+        query = "query($id: ID!) { import(id: $id) { id version allowedActions } }"
+        answer = await sender.client.ask(query, {"id": made}, **sender.asker.headers)
+        found = answer.json()["data"]["import"]
+        told = await sender.decide(name, found)
+        refused = [error["code"] for error in told["errors"]]
+        assert refused in ([], ["NOT_POSSIBLE_NOW"])
+        assert (action.value in found["allowedActions"]) is (refused == []), (action, refused)
+        assert (status in IMPORT_ACTIONS[action].statuses) is (refused == [])

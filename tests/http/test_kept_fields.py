@@ -105,8 +105,9 @@ async def test_of_what_is_another_organisations_nothing_is_told_or_released(
     )
     before = await everything(sender.admin)
     absent = encode(Code.GROUP, theirs.venue)
-    for thing in (group, absent, encode(Code.NETWORK, theirs.network)):
+    no_such_kind = encode(Code.NETWORK, theirs.network)
+    for thing, code in ((group, "NOT_FOUND"), (absent, "NOT_FOUND"), (no_such_kind, "INVALID_ID")):
         assert await kept(stranger, thing) is None
         (error,) = await release(stranger, thing, "name", version=2)
-        assert (error["code"], error["path"]) == ("NOT_FOUND", ["input", "id"])
+        assert (error["code"], error["path"]) == (code, ["input", "id"])
     assert await everything(sender.admin) == before

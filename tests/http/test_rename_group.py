@@ -191,3 +191,18 @@ async def test_a_fault_of_ours_is_masked_and_changes_nothing(
     assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
     assert "outbox" not in answer.text
     assert await group_row(admin, ours) == ("ours group", 1)
+
+
+async def test_whoever_does_not_get_the_group_in_time_is_asked_to_try_again(
+    client: Client, ours: House, admin: Admin
+) -> None:
+    asker = await client.minter.cached(ours.organisation, "groups:manage")
+    before = await group_row(admin, ours), await traces(admin, ours)
+    async with admin.transaction():
+        await admin.execute("select from catalogue.groups where id = $1 for update", ours.group)
+        answer = await client.ask(RENAME, renaming(ours), **asker.headers)
+    assert (answer.status_code, answer.headers.get("retry-after")) == (503, "1"), answer.text
+    (error,) = answer.json()["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["renameGroup"], "TIMEOUT")
+    assert answer.json()["data"] == {"renameGroup": None}
+    assert (await group_row(admin, ours), await traces(admin, ours)) == before

@@ -237,3 +237,17 @@ async def test_a_file_that_is_no_sheet_fails_with_a_remedy(
     found = await post(sender, content)
     assert (found["status"], found["problem"]) == ("FAILED", "UNREADABLE")
     assert reason in found["explanation"]
+
+
+async def test_a_row_is_named_by_the_number_that_a_spreadsheet_program_shows(
+    sender: Sender,
+) -> None:
+    two_lines = 'ok,"A\r\nB",1,19:00,Europe/Berlin,https://a.example,x\r\n'
+    bad = "{0},,1,19:00,Europe/Berlin,https://a.example,x\r\n"
+    text = ROW + bad.format("first") + "\r\n" + two_lines + ",,,,,,\r\n" + bad.format("last")
+    found = await post(sender, text.encode())
+    refused = [each for each in found["problems"]["nodes"] if each["code"] == "NAME_MISSING"]
+    assert [each["row"] for each in refused] == [2, 6]
+    assert found["rowsRefused"] == 2
+    only = await sender.send([row(0, name="")])
+    assert {each["row"] for each in only["problems"]["nodes"]} == {1}

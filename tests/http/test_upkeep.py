@@ -17,6 +17,7 @@ from api.domain.access import Actor
 from api.domain.errors import NotFound
 from api.domain.ids import Code, encode
 from api.domain.upkeep import BY_LINK, LINK_LIFE, KeptThing
+from api.domain.vocabulary import Medium, VenueKind
 from api.http.pages.upkeep.routes import upkeep_routes
 from api.notices.jobs import NoticeJobs
 from api.notices.mail import Letter
@@ -26,16 +27,18 @@ from api.persistence.groups import Groups
 from api.persistence.identity.store import IdentityStore
 from api.persistence.ids import new_id
 from api.persistence.keys import IdentityKeys
+from api.persistence.meetings import Meetings
 from api.persistence.store import Store
 from api.persistence.upkeep import asking
 from api.persistence.upkeep.keeping import Errand, Keeping
+from api.persistence.venues import Venues
 from api.persistence.work import Work
-from tests.house import House, group
+from tests.house import House, group, venue
 from tests.http.account.world import ISSUER, Browser, Letters, fields_of, services_for
 from tests.http.changes import everything
 from tests.http.conftest import KEK, Admin
 from tests.http.page_world import Differences, Page, build
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 ROLE = "role@canary.example"
 GROUPS = 40
@@ -83,7 +86,7 @@ async def desk(connections: Connections, store: Store, admin: Admin) -> AsyncIte
     services = services_for(identity, ISSUER, letters)
     await ensure_keys(identity)
     app = Starlette(routes=upkeep_routes(lambda: services, lambda: Keeping(store, identity)))
-    async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
+    async with serving(app) as address, http_to(address) as http:
         yield Desk(store, connections, identity, letters, http, admin)
 
 
@@ -148,21 +151,14 @@ async def test_a_coordinators_month_with_forty_groups_and_no_account(desk: Desk)
 async def test_each_group_on_the_page_is_paused_cancelled_or_left_alone(desk: Desk) -> None:
     house = await build(desk.store, "canary")
     paused, left, *_ = (await crowd(desk.store, house, 3))[1:]
-    tonight = await desk.admin.fetchval(
-        "update catalogue.occurrences set starts_at = now() + interval '3 hours',"
-        " ends_at = now() + interval '4 hours' where id = ("
-        " select id from catalogue.occurrences where group_id = $1 and starts_at > now()"
-        " order by starts_at limit 1)"
-        " returning id",
-        house.group,
-    )
+    cancelled = await tonight(desk.admin, house)
     await desk.keeps(house, KeptThing.NETWORK)
     (letter,) = await desk.jobs()
     browser = Browser(desk.http)
     page = await desk.opened(browser, code_in(letter))
     until = (datetime.now(UTC) + timedelta(days=20)).date()
     fields = {
-        f"do-{house.group.hex}": f"cancel-{tonight.hex}",
+        f"do-{house.group.hex}": f"cancel-{cancelled.hex}",
         f"do-{paused.hex}": "pause",
         f"until-{paused.hex}": until.isoformat(),
     }
@@ -171,10 +167,88 @@ async def test_each_group_on_the_page_is_paused_cancelled_or_left_alone(desk: De
     assert row is not None
     assert (row["status"], row["paused_until"]) == ("PAUSED", until)
     status = "select status from catalogue.occurrences where id = $1"
-    assert await desk.admin.fetchval(status, tonight) == "CANCELLED"
+    assert await desk.admin.fetchval(status, cancelled) == "CANCELLED"
     alone = await desk.admin.fetchval("select version from catalogue.groups where id = $1", left)
     assert alone == 1
     assert await verified(desk.admin) == {}
+
+
+async def hybrid(store: Store, house: House) -> None:
+    """Give the meeting of a house a room to meet at online, beside its place."""
+    now = datetime.now(UTC)
+    room = replace(
+        venue(house),
+        id=new_id(),
+        kind=VenueKind.ONLINE,
+        area=None,
+        locality=None,
+        country=None,
+        point=None,
+        approximate=False,
+    )
+
+    async def write(work: Work) -> None:
+        await Venues(work).add(room, {"link": "https://room.example/1"})
+        before = await Meetings(work, now).get(house.meeting)
+        both = (*before.venue_ids, room.id)
+        after = replace(before, medium=Medium.HYBRID, venue_ids=both)
+        await Meetings(work, now).save(before, after)
+
+    await store.run(Actor(house.organisation, "test"), write)
+
+
+async def tonight(admin: Admin, house: House) -> UUID:
+    """Have the next occurrence of a house within the day."""
+    return await admin.fetchval(
+        "update catalogue.occurrences set starts_at = now() + interval '3 hours',"
+        " ends_at = now() + interval '4 hours' where id = ("
+        " select id from catalogue.occurrences where group_id = $1 and starts_at > now()"
+        " order by starts_at limit 1)"
+        " returning id",
+        house.group,
+    )
+
+
+async def test_tonight_is_held_online_only_where_there_is_a_link_to_meet_at(desk: Desk) -> None:
+    house, without = await build(desk.store, "canary"), await build(desk.store, "another")
+    await hybrid(desk.store, house)
+    for each in (house, without):
+        await desk.keeps(each, KeptThing.GROUP, f"{each.group.hex}@canary.example")
+    letters = {letter.to: letter for letter in await desk.jobs()}
+    coming = {each: await tonight(desk.admin, each) for each in (house, without)}
+    browser = Browser(desk.http)
+    medium = "select medium from catalogue.occurrences where id = $1"
+    page = await desk.opened(browser, code_in(letters[f"{without.group.hex}@canary.example"]))
+    word = f"do-{without.group.hex}"
+    offered = [each["value"] for each in page.all("input", name=word)]
+    assert offered == ["", "right", "pause", f"cancel-{coming[without].hex}"]
+    for of in (coming[without], coming[house]):
+        answer = await browser.send(page, "/upkeep/keep", **{word: f"online-{of.hex}"})
+        assert answer.status_code == 400
+        assert await desk.admin.fetchval(medium, of) is None
+    page = await desk.opened(browser, code_in(letters[f"{house.group.hex}@canary.example"]))
+    said = {f"do-{house.group.hex}": f"online-{coming[house].hex}"}
+    assert (await browser.send(page, "/upkeep/keep", **said)).status_code == 200
+    assert await desk.admin.fetchval(medium, coming[house]) == "ONLINE"
+    alone = "select count(*) from catalogue.occurrences where medium is not null"
+    assert await desk.admin.fetchval(alone) == 1
+    # The link is used up; with another, what is online already is not offered again.
+    assert (await browser.send(page, "/upkeep/keep", **said)).status_code == 400
+    await browser.send(page, "/upkeep/again")
+    (again,) = await desk.jobs(after=timedelta(minutes=2))
+    page = await desk.opened(browser, code_in(again))
+    assert not [each for each in page.elements if each[1].get("value", "").startswith("online-")]
+
+
+async def test_a_link_to_meet_at_is_looked_for_again_when_a_button_is_pressed(desk: Desk) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, KeptThing.GROUP)
+    (letter,) = await desk.jobs()
+    errand = Errand(group_id=house.group, online=await tonight(desk.admin, house))
+    with pytest.raises(NotFound):
+        await Keeping(desk.store, desk.identity).done(code_in(letter), [errand], datetime.now(UTC))
+    media = "select count(*) from catalogue.occurrences where medium is not null"
+    assert await desk.admin.fetchval(media) == 0
 
 
 async def test_what_cannot_be_done_does_nothing_at_all_and_leaves_the_link(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from tests.http.registering import read
 from tests.http.test_change_requests import correction, proposed
 from tests.identity import Asker, Minter
 
-ABOUT = "group { id } crisisResource { id } changeRequest { id proposer }"
+ABOUT = "group { id } crisisResource { id } changeRequest { id proposer } import { id } feed { id }"
 LIST = f"""query($first: Int, $after: String, $kinds: [WorkKind!]) {{
   workList(first: $first, after: $after, kinds: $kinds) {{ kind since cursor {ABOUT} }} }}"""
 _CANCELLED = "update catalogue.occurrences set status = 'CANCELLED'"
@@ -39,6 +39,38 @@ async def resource(admin: Admin, house: House, verified: date | None) -> UUID:
         "insert into catalogue.crisis_resources (id, organisation_id, name, sort_key, languages,"
         " verified_on, published) values ($1, $2, 'A line', 'a line', '{}', $3, true)",
         *(made, house.organisation, verified),
+    )
+    return made
+
+
+SETTINGS = (
+    '{"source": "csv", "language": "en", "topics": [], "time_zone": null, "country": null,'
+    ' "draft": false}'
+)
+
+
+async def an_import(admin: Admin, house: House, state: str) -> UUID:
+    """An import that nobody works on, as far as ``state`` says."""
+    made = uuid4()
+    await admin.execute(
+        "insert into confidential.imports (organisation_id, id, network_id, format, settings,"
+        " status, sent_by, received_at) values ($1, $2, $3, 'CSV', $4, 'READY', 'test', now())",
+        *(house.organisation, made, house.network, SETTINGS),
+    )
+    await admin.execute(
+        f"update confidential.imports set {state} where id = $1",  # noqa: S608 - all of it is ours
+        made,
+    )
+    return made
+
+
+async def a_feed(admin: Admin, house: House) -> UUID:
+    made = uuid4()
+    await admin.execute(
+        "insert into confidential.feeds (organisation_id, id, network_id, source, format,"
+        " settings, host, url, key_id, hour) values"
+        " ($1, $2, $3, 'website', 'CSV', $4, 'feed.example', 'sealed', $5, 3)",
+        *(house.organisation, made, house.network, SETTINGS, uuid4()),
     )
     return made
 
@@ -130,7 +162,64 @@ async def test_a_proposed_correction_waits_for_whoever_may_decide_on_it(
     (item,) = await items(client, coordinator)
     assert item["changeRequest"] == {"id": request, "proposer": "PERSON"}
     narrow = await minter.staff(ours.organisation, "groups:manage")
-    assert await items(client, narrow) == []
+    listed = await client.ask("{ workList { kind } }", **narrow.headers)
+    assert listed.json()["data"]["workList"] == []
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("state", "waits"),
+    [
+        ("status = 'READY'", False),
+        ("status = 'READY', rows_refused = 1", True),
+        ("status = 'READY', rows_refused = 0", False),
+        ("status = 'READY', too_many_removals = true", True),
+        ("status = 'READY', problem = 'CHANGED_MEANWHILE'", True),
+        ("""status = 'READY', counts = '[{"kept": 0}, {"kept": 2}]'""", True),
+        ("""status = 'READY', counts = '[{"kept": 0}, {"kept": 0}]'""", False),
+        ("status = 'RECEIVED', rows_refused = 1", False),
+        ("status = 'APPLIED', rows_refused = 1", False),
+        ("status = 'DROPPED', too_many_removals = true", False),
+    ],
+)
+async def test_an_import_waits_where_somebody_has_to_look(  # noqa: PLR0913 - five fixtures
+    client: Client,
+    coordinator: Asker,
+    ours: House,
+    theirs: House,
+    admin: Admin,
+    state: str,
+    *,
+    waits: bool,
+) -> None:
+    held = [await an_import(admin, house, state) for house in (ours, theirs)]
+    found = await items(client, coordinator)
+    assert [(each["kind"], each["import"]) for each in found] == (
+        [("IMPORT_CONFLICT", {"id": encode(Code.IMPORT, held[0])})] if waits else []
+    )
+
+
+@pytest.mark.usefixtures("kept")
+async def test_a_feed_waits_while_its_last_run_brought_nothing(
+    client: Client,
+    coordinator: Asker,
+    ours: House,
+    theirs: House,
+    minter: Minter,
+    admin: Admin,
+) -> None:
+    (mine, _) = [await a_feed(admin, house) for house in (ours, theirs)]
+    assert await items(client, coordinator) == []
+    await admin.execute(
+        "update confidential.feeds set last_problem = 'UNREACHABLE', last_run_at = now()"
+    )
+    (item,) = await items(client, coordinator)
+    assert (item["kind"], item["feed"]) == ("FEED_FAILED", {"id": encode(Code.FEED, mine)})
+    assert item["since"] is not None
+    narrow = await minter.staff(ours.organisation, "groups:manage")
+    listed = await client.ask("{ workList { kind } }", **narrow.headers)
+    assert listed.json()["data"]["workList"] == []
+    assert (await client.ask(LIST, **narrow.headers)).status_code == 403
 
 
 @pytest.mark.usefixtures("settled")

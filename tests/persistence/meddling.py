@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.domain.access import Actor
 from api.domain.errors import NotFound, VersionConflict
@@ -18,12 +18,12 @@ from api.domain.vocabulary import (
     OrganisationStatus,
 )
 from api.persistence.crisis import CrisisResources
+from api.persistence.database import is_passing
 from api.persistence.groups import Groups
 from api.persistence.ids import new_id
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
-from api.persistence.retrying import sqlstate
 from api.persistence.store import Store
 from api.persistence.venues import Venues
 from api.persistence.work import Work, settle
@@ -36,9 +36,6 @@ from tests.persistence.building import (
     new_network,
     new_venue,
 )
-
-NOT_IN_TIME = "55P03"
-"""A lock that was not had within its second, as many hold the same organisation back."""
 
 type Act = Callable[[Work], Awaitable[None]]
 
@@ -71,7 +68,10 @@ class Meddler:
             await self.commit(self.random.choices(ACTS, WEIGHTS)[0])
 
     async def commit(self, act: "Callable[[Meddler, Work], Awaitable[None]]") -> None:
-        """Run an act; who comes second lets it be, or finds that it was never made."""
+        """Run an act; who comes second lets it be, or finds that it was never made.
+
+        As many hold the same organisation back, a lock or a connection may not be had in time.
+        """
         try:
             async with self.store.engine.begin() as connection:
                 work = Work(connection, self.store.keyring)
@@ -83,8 +83,8 @@ class Meddler:
                 await asyncio.sleep(self.random.uniform(0, self.wait))
         except (VersionConflict, NotFound):
             pass
-        except DBAPIError as error:
-            if sqlstate(error) != NOT_IN_TIME:
+        except (SQLAlchemyError, OSError) as error:
+            if not is_passing(error):
                 raise
 
     async def add_network(self, work: Work) -> None:

@@ -12,6 +12,7 @@ from api.feeds.importing.merging import Thing
 from api.feeds.importing.plan import WRITTEN, Outcome, Plan, Step
 from api.persistence.groups import Groups
 from api.persistence.imports import ImportRecords
+from api.persistence.kept import groups_kept_at_the_end
 from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
@@ -28,7 +29,7 @@ type Progress = Callable[[int, int], None]
 class _Repository[T: Thing](Protocol):
     async def add_all(self, added: Sequence[T]) -> list[T]: ...
 
-    async def save(self, before: T, after: T) -> T: ...
+    async def save_all(self, changed: Sequence[tuple[T, T]]) -> list[T]: ...
 
 
 async def apply(work: Work, plan: Plan, source: str, now: datetime, progress: Progress) -> None:
@@ -38,12 +39,14 @@ async def apply(work: Work, plan: Plan, source: str, now: datetime, progress: Pr
     if plan.organisation is not None:
         await Organisations(work).add(plan.organisation)
     network = await _write_network(work, plan.network)
-    writing = _Writing(progress, sum(step.outcome in WRITTEN for step in plan.steps))
-    await writing.write(Venues(work), plan.venues)
-    await writing.write(Groups(work), plan.groups)
-    await writing.write(Meetings(work, now), plan.meetings)
-    records = [step.record for step in plan.steps if step.record is not None]
-    await ImportRecords(work, network.id, source).write(records)
+    writing = _Writing(work, progress, sum(step.outcome in WRITTEN for step in plan.steps))
+    async with groups_kept_at_the_end(work):
+        await writing.write(Venues(work), plan.venues)
+        await writing.write(Groups(work), plan.groups)
+        await writing.write(Meetings(work, now), plan.meetings)
+    records = (step.record for step in plan.steps if step.record is not None)
+    for some in batched(records, _TOGETHER):
+        await ImportRecords(work, network.id, source).write(some)
     counts = {kind.name: dict(outcomes) for kind, outcomes in plan.counts.items()}
     after = {"source": source, "counts": counts}
     work.record(
@@ -61,22 +64,26 @@ async def _write_network(work: Work, step: Step[Network]) -> Network:
 
 @dataclass(slots=True)
 class _Writing:
-    """Counts what is written, for those who wait."""
+    """Writes some things at a time, and counts them for those who wait."""
 
+    work: Work
     progress: Progress
     total: int
     done: int = 0
 
     async def write[T: Thing](self, repository: _Repository[T], steps: Sequence[Step[T]]) -> None:
         new = [step.after for step in steps if step.before is None]
-        for some in batched(new, _TOGETHER):
-            await repository.add_all(some)
-            self._count(len(some))
-        for step in steps:
-            if step.before is not None and step.outcome in WRITTEN:
-                await repository.save(step.before, step.after)
-                self._count(1)
+        for added in batched(new, _TOGETHER):
+            await repository.add_all(added)
+            await self._wrote(len(added))
+        known = (each for each in steps if each.outcome in WRITTEN)
+        pairs = ((each.before, each.after) for each in known if each.before is not None)
+        for changed in batched(pairs, _TOGETHER):
+            await repository.save_all(changed)
+            await self._wrote(len(changed))
 
-    def _count(self, number: int) -> None:
+    async def _wrote(self, number: int) -> None:
+        # What is written down need not be remembered until the end.
+        await self.work.write_down()
         self.done += number
         self.progress(self.done, self.total)

@@ -1,6 +1,7 @@
 """Things of a feed as things of ours: new ones, and old ones as the feed has them now."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -147,12 +148,22 @@ def meeting_of(
     )
 
 
-def free_slug(name: str, fallback: str, taken: set[str]) -> str:
-    """Return a slug for a name that nobody has, and take it."""
-    base = free = slug(name) or fallback
-    number = 1
-    while free in taken:
-        number += 1
-        free = f"{base}-{number}"
-    taken.add(free)
-    return free
+class Slugs:
+    """The slugs that are taken, and from where on each name is still free.
+
+    The numbers of a name are gone through once for all things that are called so, since hundreds
+    of them may be.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._last = Counter[str]()
+
+    def take(self, name: str, fallback: str) -> str:
+        """Return a slug for a name that nobody has, and take it."""
+        base = free = slug(name) or fallback
+        while free in self._taken:
+            self._last[base] = max(self._last[base], 1) + 1
+            free = f"{base}-{self._last[base]}"
+        self._taken.add(free)
+        return free

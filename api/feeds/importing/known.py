@@ -14,6 +14,7 @@ from api.domain.meetings import Meeting
 from api.domain.networks import Network
 from api.domain.text import slug
 from api.domain.venues import Venue
+from api.feeds.importing.arriving import Slugs
 from api.feeds.values import ImportedFeed, ImportedGroup, ImportedMeeting
 from api.persistence.groups import Groups
 from api.persistence.imports import ImportRecord, ImportRecords, present_in, taken_slugs
@@ -42,7 +43,7 @@ class Known:
     venues: Mapping[UUID, Venue]
     groups: Mapping[UUID, Group]
     meetings: Mapping[UUID, Meeting]
-    slugs: Mapping[Code, set[str]]
+    slugs: Mapping[Code, Slugs]
     spared: frozenset[UUID]
     adopted: Mapping[tuple[Code, str], UUID] = field(default_factory=dict[tuple[Code, str], UUID])
 
@@ -123,10 +124,10 @@ async def _in_parts[T](
     return found
 
 
-async def _taken(work: Work, feed: ImportedFeed) -> dict[Code, set[str]]:
+async def _taken(work: Work, feed: ImportedFeed) -> dict[Code, Slugs]:
     return {
-        Code.GROUP: await taken_slugs(work, Code.GROUP, _bases(feed.groups)),
-        Code.MEETING: await taken_slugs(work, Code.MEETING, _bases(feed.meetings)),
+        Code.GROUP: Slugs(await taken_slugs(work, Code.GROUP, _bases(feed.groups))),
+        Code.MEETING: Slugs(await taken_slugs(work, Code.MEETING, _bases(feed.meetings))),
     }
 
 

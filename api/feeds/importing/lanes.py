@@ -1,10 +1,11 @@
 """Who works on imports and feeds in a serving process: a lane for each kind of work.
 
-Feeds have several lanes, so that one whose address does not answer delays no other.
+Several feeds are pulled at once, so that one whose address does not answer delays no other.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -30,11 +31,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One task after the other of one kind; ``act`` returns when it is due again."""
+    """Tasks of one kind, so many at once; ``act`` returns when its task is due again."""
 
     thing: Code
     act: Act
     every_seconds: float = LOOK_EVERY_SECONDS
+    at_once: int = 1
 
 
 IMPORTS = Lane(Code.IMPORT, working.work_on)
@@ -43,8 +45,7 @@ _FEEDS_AT_ONCE = 8
 
 def lanes() -> tuple[Lane, ...]:
     """Return the lanes of a serving process."""
-    pulling = Lane(Code.FEED, Puller().act, _FEEDS_EVERY_SECONDS)
-    return (IMPORTS, *(pulling for _ in range(_FEEDS_AT_ONCE)))
+    return IMPORTS, Lane(Code.FEED, Puller().act, _FEEDS_EVERY_SECONDS, _FEEDS_AT_ONCE)
 
 
 async def run_once(database: Database, store: Store, lane: Lane, now: datetime) -> bool:
@@ -52,6 +53,11 @@ async def run_once(database: Database, store: Store, lane: Lane, now: datetime) 
     task = await import_tasks.take(database, lane.thing, now)
     if task is None:
         return False
+    await _work(database, store, lane, task, now)
+    return True
+
+
+async def _work(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:
     failed = False
     try:
         async with import_tasks.held(database, task):
@@ -60,7 +66,6 @@ async def run_once(database: Database, store: Store, lane: Lane, now: datetime) 
         log.error("import.failed", code=code_of(error), attempts=task.attempts)  # noqa: TRY400 - a traceback holds values
         due, failed = now + min(_LONGEST_WAIT, timedelta(seconds=2**task.attempts)), True
     await import_tasks.release(database, task, due, failed=failed)
-    return True
 
 
 async def run_lanes(
@@ -73,14 +78,42 @@ async def run_lanes(
 
 
 async def _run(database: Database, store: Store, lane: Lane, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        try:
-            if await run_once(database, store, lane, datetime.now(UTC)):
+    """Look for tasks one after the other: only as many connections are held as there is work."""
+    at_work = set[asyncio.Task[None]]()
+    async with asyncio.TaskGroup() as beside:
+        stopped = beside.create_task(_stopped(stop))
+        while not stop.is_set():
+            now = datetime.now(UTC)
+            if len(at_work) < lane.at_once and (task := await _taken(database, lane, now)):
+                working_on = _worked(database, store, lane, task, now)
+                at_work.add(beside.create_task(working_on))
                 continue
-        except DATABASE_ERRORS as error:
-            # The database may be away for a while; the service itself says so in its health.
-            log.warning("imports.unreachable", code=code_of(error))
-        try:
-            await asyncio.wait_for(stop.wait(), lane.every_seconds)
-        except TimeoutError:
-            continue
+            await asyncio.wait(
+                {stopped, *at_work},
+                timeout=lane.every_seconds,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            at_work = {each for each in at_work if not each.done()}
+
+
+async def _stopped(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def _taken(database: Database, lane: Lane, now: datetime) -> Task | None:
+    with _reached():
+        return await import_tasks.take(database, lane.thing, now)
+
+
+async def _worked(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:
+    with _reached():
+        await _work(database, store, lane, task, now)
+
+
+@contextmanager
+def _reached() -> Generator[None]:
+    """Go on where the database is away for a while: the service itself says so in its health."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        log.warning("imports.unreachable", code=code_of(error))

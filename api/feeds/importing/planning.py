@@ -75,7 +75,7 @@ class Planner:
         for each in self.feed.groups:
             here = self._here(Code.GROUP, each.external_id, self.known.groups)
             if here is None:
-                free = arriving.free_slug(each.name, "group", self.known.slugs[Code.GROUP])
+                free = self.known.slugs[Code.GROUP].take(each.name, "group")
                 said = arriving.new_group(each, network, free, self.options.source, self.now)
             else:
                 said = arriving.group_of(each, here)
@@ -93,7 +93,7 @@ class Planner:
                 at = groups[group.external_id]
                 here = self._here(Code.MEETING, each.external_id, self.known.meetings)
                 if here is None:
-                    free = arriving.free_slug(each.name, "meeting", self.known.slugs[Code.MEETING])
+                    free = self.known.slugs[Code.MEETING].take(each.name, "meeting")
                     said = arriving.new_meeting(each, at, venue_ids, free, self.now)
                 else:
                     said = arriving.meeting_of(each, at, venue_ids, here)

@@ -13,6 +13,7 @@ from api.domain.errors import NotFound, NotPossibleNow
 from api.domain.feeds import Feed, FeedProblem
 from api.domain.imports import LARGEST_BYTES, receive
 from api.feeds.errors import FeedNotReadable
+from api.feeds.importing.telling import tell
 from api.feeds.importing.understanding import packed
 from api.feeds.sniffing import HEAD_BYTES, refuse_foreign
 from api.fetching import Fetcher, NotFetched
@@ -77,6 +78,7 @@ async def _report(
     async with store.transaction(actor) as work:
         if isinstance(got, FeedProblem):
             await Feeds(work).save(found, found.ran(now, got))
+            await tell(work)
             return
         made = receive(
             import_id=new_confidential_id(),

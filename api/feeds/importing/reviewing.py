@@ -27,12 +27,11 @@ class Review:
         # An id that was only just made says nothing, and differs from one run to the next.
         self._new = {str(step.after.id) for step in plan.steps if step.before is None}
 
-    def changes(self) -> list[dict[str, Any]]:
-        return [
-            self._line(step)
-            for step in self._plan.steps
-            if step.outcome is not Outcome.UNCHANGED or step.kept
-        ]
+    def changes(self) -> Iterator[dict[str, Any]]:
+        """Return a line for each thing that does not stay as it is; made when it is asked for."""
+        for step in self._plan.steps:
+            if step.outcome is not Outcome.UNCHANGED or step.kept:
+                yield self._line(step)
 
     def problems(self) -> Iterator[dict[str, Any]]:
         """Return what is wrong with rows, the refused ones first; bounded."""
@@ -43,7 +42,7 @@ class Review:
         )
         for _, _, _, row, problem in islice(found, MOST_PROBLEMS):
             yield {
-                "row": row.index + 1,
+                "row": row.number,
                 "external_ids": list(row.external_ids),
                 "severity": problem.severity.value,
                 "code": problem.code,
@@ -51,14 +50,16 @@ class Review:
                 "message": problem.message,
             }
 
-    def reviewed(self, changes: list[dict[str, Any]]) -> Reviewed:
+    def reviewed(self) -> Reviewed:
         refused = sum(row.refused for row in self._feed.rows)
-        told = orjson.dumps(changes, option=orjson.OPT_SORT_KEYS, default=str)
+        digest = hashlib.sha256()
+        for line in self.changes():
+            digest.update(orjson.dumps(line, option=orjson.OPT_SORT_KEYS, default=str))
         return Reviewed(
             rows_read=len(self._feed.rows) - refused,
             rows_refused=refused,
             counts=tuple(self._count(kind) for kind in _SHOWN),
-            digest=hashlib.sha256(told).hexdigest(),
+            digest=digest.hexdigest(),
             too_many_removals=self._plan.too_many_removals,
         )
 

@@ -7,7 +7,6 @@ leaves it as it was, and the next one begins it again.
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from api.domain.access import Actor
@@ -22,6 +21,7 @@ from api.feeds.importing.plan import Plan
 from api.feeds.importing.planning import Planner
 from api.feeds.importing.reviewing import Review
 from api.feeds.importing.settling import settled
+from api.feeds.importing.telling import save
 from api.feeds.importing.understanding import Understood, understand
 from api.persistence.import_reviews import Imports
 from api.persistence.import_tasks import Task
@@ -40,7 +40,6 @@ class Planned:
     """A plan, and how it is told."""
 
     plan: Plan
-    changes: list[dict[str, Any]]
     review: Review
     reviewed: Reviewed
 
@@ -71,7 +70,7 @@ async def _read(store: Store, found: Import, content: bytes, now: datetime) -> d
         planned = await plan_import(work, found, understood, now)
         await _show(work, planned, found.id)
         after = _decided(found.ready(planned.reviewed), understood.note, now)
-        await Imports(work).save(found, after)
+        await save(work, found, after)
     return now if after.status is ImportStatus.APPLYING else found.forgotten_from
 
 
@@ -96,10 +95,10 @@ async def _write(store: Store, found: Import, content: bytes, now: datetime) -> 
         problem = _differs(found, planned.reviewed)
         if problem is None:
             await apply(work, planned.plan, found.settings.source, now, _unwatched)
-            await Imports(work).save(found, found.applied(now))
+            await save(work, found, found.applied(now))
         else:
             await _show(work, planned, found.id)
-            await Imports(work).save(found, found.ready(planned.reviewed, problem))
+            await save(work, found, found.ready(planned.reviewed, problem))
     return found.forgotten_from
 
 
@@ -133,13 +132,12 @@ async def plan_import(work: Work, found: Import, understood: Understood, now: da
 def _planned(planner: Planner) -> Planned:
     plan = planner.plan(None)
     review = Review(plan, planner.feed)
-    changes = review.changes()
-    return Planned(plan, changes, review, review.reviewed(changes))
+    return Planned(plan, review, review.reviewed())
 
 
 async def _show(work: Work, planned: Planned, import_id: UUID) -> None:
-    problems = planned.review.problems()
-    await Imports(work).write_review(import_id, planned.changes, problems)
+    review = planned.review
+    await Imports(work).write_review(import_id, review.changes(), review.problems())
 
 
 async def _understood(
@@ -160,7 +158,7 @@ async def _fail(
     store: Store, found: Import, problem: ImportProblem, explanation: str | None, now: datetime
 ) -> None:
     async with store.transaction(Actor(found.organisation_id, SUBJECT)) as work:
-        await Imports(work).save(found, found.fail(problem, explanation, now))
+        await save(work, found, found.fail(problem, explanation, now))
 
 
 async def _forget(store: Store, found: Import, now: datetime) -> datetime | None:

@@ -65,7 +65,9 @@ def joined(rows: Sequence[Row], defaults: Defaults) -> ImportedFeed:
         if not all(agreed):
             problems.append(problem(Fault.PLACE_NOTES_DIFFER, "location_notes"))
         ids = tuple(meeting.external_id for meeting in meetings)
-        reports.append(RowReport(index=index, external_ids=ids, problems=tuple(problems)))
+        reports.append(
+            RowReport(index=index, number=index + 1, external_ids=ids, problems=tuple(problems))
+        )
     return ImportedFeed(
         groups=groups.build(defaults),
         venues=venues.build(),

@@ -18,8 +18,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row under the names of the columns; ``fault`` says why its cells cannot be used."""
+    """One row under the names of the columns; ``fault`` says why its cells cannot be used.
 
+    ``number`` is the one that a spreadsheet program shows beside it.
+    """
+
+    number: int
     cells: dict[str, str]
     fault: str | None = None
 
@@ -65,9 +69,10 @@ def _looks_like_one(cell: str) -> bool:
 
 def _lines(rows: Iterator[list[str]], heading: list[str]) -> Iterator[Line]:
     try:
-        for row in rows:
+        # The headings are the first row, and an empty one counts.
+        for number, row in enumerate(rows, 2):
             if any(cell.strip() for cell in row):
-                yield _line(row, heading)
+                yield _line(number, row, heading)
     except csv.Error:
         raise FeedNotReadable(
             "A cell never ends: somewhere a quotation mark is not closed.",
@@ -75,17 +80,17 @@ def _lines(rows: Iterator[list[str]], heading: list[str]) -> Iterator[Line]:
         ) from None
 
 
-def _line(row: list[str], heading: list[str]) -> Line:
+def _line(number: int, row: list[str], heading: list[str]) -> Line:
     cells = {
         name: _unguarded(cell.strip())
         for name, cell in zip(heading, row, strict=False)
         if name in COLUMNS and cell.strip()
     }
     if any("\0" in cell for cell in row):
-        return Line(cells, "The row holds the character NUL, which text cannot.")
+        return Line(number, cells, "The row holds the character NUL, which text cannot.")
     if any(cell.strip() for cell in row[len(heading) :]):
-        return Line(cells, "The row has more cells than there are columns.")
-    return Line(cells)
+        return Line(number, cells, "The row has more cells than there are columns.")
+    return Line(number, cells)
 
 
 def _decoded(content: bytes) -> tuple[str, str | None]:

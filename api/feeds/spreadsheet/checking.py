@@ -11,6 +11,7 @@ from api.domain.ids import Code, encode
 from api.domain.meetings import Meeting
 from api.domain.networks import Network
 from api.domain.venues import Venue
+from api.feeds.importing.arriving import Slugs
 from api.feeds.importing.known import Known
 from api.feeds.importing.merging import FIELDS, comparable
 from api.feeds.importing.options import Options
@@ -115,7 +116,7 @@ def _known(content: Content) -> Known:
         venues=content.venues,
         groups={each.id: each for each in content.groups},
         meetings=meetings,
-        slugs={Code.GROUP: set(), Code.MEETING: set()},
+        slugs={Code.GROUP: Slugs(), Code.MEETING: Slugs()},
         spared=frozenset(),
         adopted={(code, content.key(code, each)): each for code, ids in things for each in ids},
     )

@@ -1,6 +1,7 @@
 """A whole spreadsheet as domain values."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from api.domain.vocabulary import GroupStatus
 from api.domain.zones import time_zone
@@ -45,15 +46,22 @@ def read_sheet(  # noqa: PLR0913 - each is one thing that rows leave to whoever 
         weekdays=WeekdayConvention.MEETING_GUIDE,
     )
     defaults = Defaults(language=language, topics=checked_topics(topics), status=status)
-    sheet, rows, slugs = opened(content), list[Row](), list[str]()
+    sheet, rows = opened(content), list[Row]()
+    known = list[tuple[int, str]]()
     for line in sheet.lines:
         if len(rows) == most_rows:
             raise _too_many(most_rows)
         rows.append(read_line(line, convention))
-        slugs.append(line.cells.get("slug", ""))
-    feed = joined(rows, defaults)
-    refused = (slugs[report.index] for report in feed.rows if report.refused)
-    return ReadSheet(feed, frozenset(safe_slug(slug) for slug in refused if slug), sheet.note)
+        known.append((line.number, line.cells.get("slug", "")))
+    return _told(joined(rows, defaults), known, sheet.note)
+
+
+def _told(feed: ImportedFeed, known: Sequence[tuple[int, str]], note: str | None) -> ReadSheet:
+    """Return the sheet with its rows as a spreadsheet program counts them."""
+    refused = (known[report.index][1] for report in feed.rows if report.refused)
+    unreadable = frozenset(safe_slug(slug) for slug in refused if slug)
+    counted = (replace(report, number=known[report.index][0]) for report in feed.rows)
+    return ReadSheet(replace(feed, rows=tuple(counted)), unreadable, note)
 
 
 def _too_many(most_rows: int) -> FeedNotReadable:

@@ -1,5 +1,6 @@
 """What an address of `POST /imports/{format}` says: which network, and how to read the rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -35,7 +36,11 @@ def asked(request: Request) -> Asked:
         known = ", ".join(_FORMATS)
         raise RequestRefused(ErrorCode.BAD_REQUEST, f"The formats are {known}.", status=404)
     _check_headers(request, form)
-    given = _parameters(request)
+    return asked_for(form, _parameters(request))
+
+
+def asked_for(form: ImportFormat, given: Mapping[str, str]) -> Asked:
+    """Read what is said of a file; raises RequestRefused 400."""
     try:
         return Asked(form, _network(given), _settings(given, form))
     except Refusal as refusal:
@@ -73,7 +78,7 @@ def _parameters(request: Request) -> dict[str, str]:
     return given
 
 
-def _network(given: dict[str, str]) -> UUID:
+def _network(given: Mapping[str, str]) -> UUID:
     try:
         return decode(given.get("network", ""), expected=Code.NETWORK)[1]
     except Refusal as refusal:
@@ -81,7 +86,7 @@ def _network(given: dict[str, str]) -> UUID:
         raise
 
 
-def _settings(given: dict[str, str], form: ImportFormat) -> ImportSettings:
+def _settings(given: Mapping[str, str], form: ImportFormat) -> ImportSettings:
     draft = _FLAGS.get(given.get("draft", "false"))
     if draft is None:
         raise InvalidInput("A flag is true or false.", path=("draft",))

@@ -1,8 +1,6 @@
 """`POST /imports/{format}`: who sends it is known before a byte of it is read."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Final
@@ -11,41 +9,23 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.domain.access import Token, Viewer
-from api.domain.errors import NotPossibleNow, Refusal
 from api.domain.ids import Code, encode
-from api.domain.imports import Import
-from api.domain.imports import receive as received
-from api.domain.scopes import Scope
 from api.http.graphql import Identify, failed
 from api.http.guard import refusal_body
-from api.http.imports.asking import Asked, asked, refused
+from api.http.imports.adding import Taken
+from api.http.imports.asking import asked
 from api.http.imports.receiving import receive
-from api.persistence.ids import new_confidential_id
-from api.persistence.import_reviews import Imports
-from api.persistence.networks import Networks
-from api.persistence.rights import RightsGone, RightsNarrowed
-from api.persistence.work import Work
+from api.http.imports.taking import Taking, sender
+from api.schema.execution import REPLAYED, checked_key
 from api.schema.execution import Asked as AskedOperation
-from api.schema.execution import Executor, lacking, revoked
 from api.schema.logs import log_failure
 from api.schema.messages import ErrorCode, RequestRefused
 
-NEEDED: Final = frozenset({Scope.GROUPS_MANAGE})
 HOW_FAR: Final = """query HowFar($id: ID!) {
   import(id: $id) { id version status problem explanation rowsRead rowsRefused }
 }"""
 _HEADERS = {"Vary": "Authorization", "Cache-Control": "no-store"}
-ACCEPTED, CONFLICT, NOT_FOUND = 202, 409, 404
-
-
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """Who sends a file, by which token, in which request."""
-
-    viewer: Viewer
-    token: Token
-    request_id: str
+ACCEPTED = 202
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +35,26 @@ class ImportEndpoint:
     ``resource_metadata`` is where the API describes itself (RFC 9728).
     """
 
-    executor: Callable[[], Executor]
+    taking: Taking
     identify: Identify
     resource_metadata: str
-    # A whole file is in memory only while it is sealed, so that few are at a time.
-    sealing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def __call__(self, request: Request) -> Response:
         request_id = token_hex(8)
         try:
             if request.method == "GET":
                 return await self._read(request, request_id)
-            made = await self._take(request, request_id)
+            taken = await self._take(request, request_id)
         except RequestRefused as refusal:
             return self._refusal(refusal, request_id)
         except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller unmasked
             log_failure(error, request_id)
             return self._refusal(failed(error), request_id)
-        name = encode(Code.IMPORT, made.id)
+        name = encode(Code.IMPORT, taken.made.id)
         headers = {**_HEADERS, "X-Request-Id": request_id, "Location": f"/imports/{name}"}
-        body = orjson.dumps({"id": name, "status": made.status.value})
+        if taken.replayed:
+            headers |= REPLAYED
+        body = orjson.dumps({"id": name, "status": taken.made.status.value})
         return Response(body, ACCEPTED, headers, media_type="application/json")
 
     async def _read(self, request: Request, request_id: str) -> Response:
@@ -88,37 +68,16 @@ class ImportEndpoint:
             request_id=request_id,
             queries_only=True,
         )
-        answer = await self.executor().run(question)
+        answer = await self.taking.executor().run(question)
         headers = {**_HEADERS, "X-Request-Id": request_id}
         return Response(answer.body, headers=headers, media_type="application/json")
 
-    async def _take(self, request: Request, request_id: str) -> Import:
+    async def _take(self, request: Request, request_id: str) -> Taken:
         if request.method != "POST":
             raise _wrong_method()
-        viewer = await self.identify(request)
-        if viewer.token is None or not viewer.scopes >= NEEDED:
-            raise lacking(NEEDED, viewer)
-        wanted = asked(request)
-        asker = _Asker(viewer, viewer.token, request_id)
-        await self._within(asker, lambda work: _check_network(work, wanted))
-        content = await receive(request, wanted.form)
-        async with self.sealing:
-            return await self._within(asker, lambda work: _add(work, wanted, content))
-
-    async def _within[T](self, asker: _Asker, act: Callable[[Work], Awaitable[T]]) -> T:
-        """Run a decision on behalf of a token, its refusals as ones of the request."""
-        try:
-            store = self.executor().store
-            return await store.run_for(asker.token, NEEDED, asker.request_id, act)
-        except RightsGone:
-            raise revoked() from None
-        except RightsNarrowed as narrowed:
-            raise lacking(NEEDED, asker.viewer.narrowed(narrowed.rights)) from None
-        except NotPossibleNow as refusal:
-            raise refused(refusal, CONFLICT) from None
-        except Refusal as refusal:
-            refusal.path = refusal.path or ("network",)
-            raise refused(refusal, NOT_FOUND) from None
+        by = sender(await self.identify(request), request_id)
+        wanted, key = asked(request), checked_key(request.headers.get("idempotency-key"))
+        return await self.taking.take(by, wanted, lambda: receive(request, wanted.form), key)
 
     def _refusal(self, refusal: RequestRefused, request_id: str) -> Response:
         challenge = refusal.headers.get("WWW-Authenticate")
@@ -137,21 +96,3 @@ def _wrong_method() -> RequestRefused:
         status=405,
         headers={"Allow": "GET, POST"},
     )
-
-
-async def _check_network(work: Work, wanted: Asked) -> None:
-    await Networks(work).get(wanted.network_id)
-
-
-async def _add(work: Work, wanted: Asked, content: bytes) -> Import:
-    network = await Networks(work).get(wanted.network_id)
-    made = received(
-        import_id=new_confidential_id(),
-        organisation_id=network.organisation_id,
-        network_id=network.id,
-        form=wanted.form,
-        settings=wanted.settings,
-        by=work.actor.subject,
-        at=datetime.now(UTC),
-    )
-    return await Imports(work).add(made, content)

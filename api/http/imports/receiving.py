@@ -1,7 +1,11 @@
-"""A file as it arrives: counted and packed on the way, so that little of it is ever in memory."""
+"""A file as it arrives: counted, hashed and packed on the way, so that little is ever in memory."""
 
 import asyncio
 import zlib
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -19,42 +23,64 @@ _IN_MEMORY = 1024 * 1024
 UNPROCESSABLE = 422
 
 
-async def receive(request: Request, form: ImportFormat) -> bytes:
-    """Return what was sent, packed.
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was sent, packed, and the hash of it as it was sent."""
+
+    packed: bytes
+    digest: bytes
+
+
+async def receive(request: Request, form: ImportFormat) -> Received:
+    """Return what was sent.
 
     Raises RequestRefused: 413 for more than 20 MiB, 408 for what does not arrive in time, 400 for
     half of it, 422 for what cannot be of the format by its first bytes.
     """
     declared_length(request.headers.get("content-length"), LARGEST_BYTES)
+    async with in_time():
+        return await pack(request.stream(), form)
+
+
+@asynccontextmanager
+async def in_time() -> AsyncGenerator[None]:
+    """Hold whoever sends a file to a whole one in time; RequestRefused 408 or 400."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            yield
+    except TimeoutError:
+        raise RequestRefused(
+            ErrorCode.TIMEOUT, "The file did not arrive in time.", status=408, headers=CLOSE
+        ) from None
+    except ClientDisconnect:
+        raise RequestRefused(
+            ErrorCode.BAD_REQUEST, "The connection ended before the file was complete."
+        ) from None
+
+
+async def pack(chunks: AsyncIterable[bytes], form: ImportFormat) -> Received:
+    """Return a file; RequestRefused 413 or 422 as above."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        try:
-            async with asyncio.timeout(SECONDS):
-                await _pack(request, form, kept)
-        except TimeoutError:
-            raise RequestRefused(
-                ErrorCode.TIMEOUT, "The file did not arrive in time.", status=408, headers=CLOSE
-            ) from None
-        except ClientDisconnect:
-            raise RequestRefused(
-                ErrorCode.BAD_REQUEST, "The connection ended before the file was complete."
-            ) from None
+        digest = await _pack(chunks, form, kept)
         kept.seek(0)
-        return kept.read()
+        return Received(kept.read(), digest)
 
 
-async def _pack(request: Request, form: ImportFormat, kept: IO[bytes]) -> None:
-    packer, size, head, looked_at = zlib.compressobj(1), 0, b"", False
-    async for chunk in request.stream():
+async def _pack(chunks: AsyncIterable[bytes], form: ImportFormat, kept: IO[bytes]) -> bytes:
+    packer, hashing, size, head, looked_at = zlib.compressobj(1), sha256(), 0, b"", False
+    async for chunk in chunks:
         size += len(chunk)
         if size > LARGEST_BYTES:
             raise too_large(LARGEST_BYTES)
         if not looked_at:
             head += chunk[:HEAD_BYTES]
             looked_at = len(head) >= HEAD_BYTES and _look_at(head, form)
+        hashing.update(chunk)
         kept.write(packer.compress(chunk))
     if not looked_at:
         _look_at(head, form)
     kept.write(packer.flush())
+    return hashing.digest()
 
 
 def _look_at(head: bytes, form: ImportFormat) -> bool:

@@ -11,15 +11,29 @@ from typing import Any, Final
 
 import orjson
 
-from api.domain.access import ANYBODY
+from api.domain.access import ANYBODY, Viewer
 from api.schema.execution import Asked, Executor
 from api.schema.messages import ErrorCode
 
 type Json = dict[str, Any]
 
+_FOLDER: Final = Path(__file__).parent / "documents"
+_SPREAD: Final = re.compile(r"\.\.\.(\w+)")
+
+
+def _read(folder: Path) -> dict[str, str]:
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.graphql"))}
+
+
+def _with_fragments(document: str, fragments: dict[str, str]) -> str:
+    """Return a document with the fragments that several share: those that it names."""
+    named = sorted(fragments.keys() & set(_SPREAD.findall(document)))
+    return "\n".join((document, *(fragments[name] for name in named)))
+
+
+_FRAGMENTS: Final = _read(_FOLDER / "fragments")
 DOCUMENTS: Final = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in sorted((Path(__file__).parent / "documents").glob("*.graphql"))
+    name: _with_fragments(text, _FRAGMENTS) for name, text in _read(_FOLDER).items()
 }
 DEADLINE_SECONDS: Final = 5.0
 _VARIABLE: Final = re.compile(r"Variable '\$(\w+)'(?: at '([^']+)')?")
@@ -47,24 +61,30 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks the documents of the pages, for nobody in particular."""
+    """Asks the documents of the pages."""
 
     executor: Callable[[], Executor]
 
     async def ask(self, document: str, **variables: object) -> Json:
-        """Return the ``data`` of a document of ours.
+        """Return the ``data`` of a document of ours, as nobody in particular gets it."""
+        return await self.ask_as(ANYBODY, document, variables)
+
+    async def ask_as(
+        self, viewer: Viewer, document: str, variables: Json, *, changes: bool = False
+    ) -> Json:
+        """Return the ``data`` of a document of ours, which only ``changes`` something if so named.
 
         Raises Refused if a value that a reader gave cannot be used, NotAnswered for any other
-        error, TimeoutError after five seconds.
+        error, RequestRefused for a viewer who may not ask it, TimeoutError after five seconds.
         """
         asked = Asked(
             query=DOCUMENTS[document],
             operation_name=None,
             variables=variables,
-            viewer=ANYBODY,
+            viewer=viewer,
             now=datetime.now(UTC),
             request_id=token_hex(8),
-            queries_only=True,
+            queries_only=not changes,
         )
         async with asyncio.timeout(DEADLINE_SECONDS):
             response = await self.executor().run(asked)

@@ -47,6 +47,11 @@ def decode(encoded: bytes) -> Form:
         raise RequestRefused(
             ErrorCode.BAD_REQUEST, "This form cannot be read. Please begin again."
         ) from None
+    return collected(pairs)
+
+
+def collected(pairs: Iterable[tuple[str, str]]) -> Form:
+    """Return fields, however they were sent, as a form."""
     fields: dict[str, tuple[str, ...]] = {}
     for name, value in pairs:
         fields[name] = (*fields.get(name, ()), _printable(value))

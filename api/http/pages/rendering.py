@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from api.http.pages import names, times, words
 from api.http.pages.asking import Json
 from api.http.pages.facts import facts, newcomers
+from api.http.pages.sheets.words import ONE, comes_to, field
 
 HTTP: Final = Path(__file__).resolve().parents[1]
 # Another site that says nothing about this one.
@@ -87,15 +88,18 @@ def towns(group: Json) -> str:
 # Jinja's own dictionaries are typed by what they begin with.
 _FILTERS: Final[Mapping[str, Any]] = {
     "ages": words.ages,
+    "comes_to": comes_to,
     "count": words.count,
     "country": names.country,
     "day": times.day,
     "distance": words.distance,
     "facts": facts,
+    "field": field,
     "href": href,
     "language": names.language,
     "links": links,
     "newcomers": newcomers,
+    "one": ONE.__getitem__,
     "schedule": times.schedule,
     "towns": towns,
     "when": times.when,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from api.domain.rules import Weekday
+from api.http.pages.sheets import words as import_words
 
 NOT_STATED: Final = "Not stated"
 METRES_PER_KILOMETRE: Final = 1000
@@ -86,6 +87,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "ON_ACCEPTANCE": "The address is told once you are accepted",
     },
     "Weekday": WEEKDAYS,
+    **import_words.WORDS,
 }
 
 

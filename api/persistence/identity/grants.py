@@ -67,6 +67,20 @@ def add_grant(connection: IdentityConnection, by: GrantedBy, scopes: Iterable[Sc
     return grant_id
 
 
+def grant_of_ours(connection: IdentityConnection, by: GrantedBy, scopes: Scopes) -> UUID:
+    """Return the live grant of a person's role for pages of ours, made where there is none."""
+    live = select(grants.c.id).where(
+        grants.c.client == by.client,
+        grants.c.person_id == by.person_id,
+        grants.c.staff_id == by.staff_id,
+        grants.c.organisation_id == by.organisation_id,
+        grants.c.scopes == sorted(scope.value for scope in scopes),
+        grants.c.revoked_at.is_(None),
+    )
+    found = connection.execute(live.order_by(grants.c.id).limit(1)).scalar()
+    return found or add_grant(connection, by, scopes)
+
+
 def backend_grant(connection: IdentityConnection, by: GrantedBy, scopes: Scopes) -> UUID:
     """Return the one live grant of a backend for an organisation, with these scopes now."""
     live = and_(

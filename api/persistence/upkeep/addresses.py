@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from api.domain.errors import NotFound, VersionConflict
 from api.domain.ids import Code
 from api.domain.upkeep import KeptThing, UpkeepAddress
-from api.persistence.rows import require_own, write_next
+from api.persistence.owning import require_own
+from api.persistence.rows import write_next
 from api.persistence.sealing import key_of, newest_seal, open_or_none
 from api.persistence.tables.catalogue import networks
 from api.persistence.tables.confidential import organisation_keys

@@ -2,45 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, select
 
 from api.domain.access import Actor
 from api.domain.errors import NotFound
 from api.domain.ids import Code, encode
-from api.domain.occurrences import OccurrenceStatus
 from api.domain.upkeep import BY_LINK, KeptThing, UpkeepAddress, checked_pause
 from api.domain.vocabulary import GroupStatus
 from api.persistence.groups import Groups
 from api.persistence.identity import upkeep_links
 from api.persistence.identity.store import IdentityStore
 from api.persistence.identity.upkeep_links import Addressee
-from api.persistence.meetings import Meetings
 from api.persistence.store import Store
 from api.persistence.tables.groups import groups
-from api.persistence.tables.meetings import meetings, occurrences
 from api.persistence.upkeep.addresses import UpkeepAddresses
 from api.persistence.upkeep.asking import request_link
+from api.persistence.upkeep.tonight import Tonight, cancel, hold_online, of_tonight
 from api.persistence.work import Work
 
 MOST_GROUPS = 100
 """How many groups of a network one page has, those first that were verified longest ago."""
-TONIGHT = timedelta(hours=24)
 
 
 class LinkOpensNothing(Exception):
     """A link that was used, is too old or unknown: all look alike."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tonight:
-    """What takes place within a day; ``local_start`` is what the clocks there show."""
-
-    occurrence_id: UUID
-    meeting_name: str
-    local_start: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +44,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What somebody said of one group."""
+    """What somebody said of one group; ``cancelled`` and ``online`` name an occurrence."""
 
     group_id: UUID
     right: bool = False
     paused_until: date | None = None
     cancelled: UUID | None = None
+    online: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +106,7 @@ async def _kept_by(work: Work, to: Addressee, now: datetime) -> list[Kept]:
     except NotFound:
         raise LinkOpensNothing from None
     rows = (await work.connection.execute(_groups_of(address))).all()
-    tonight = await _tonight(work, [row.id for row in rows], now)
+    tonight = await of_tonight(work, [row.id for row in rows], now)
     return [
         Kept(
             id=row.id,
@@ -144,24 +133,6 @@ def _groups_of(address: UpkeepAddress) -> Select[UUID, str, date | None, datetim
     )
 
 
-async def _tonight(work: Work, ids: Sequence[UUID], now: datetime) -> dict[UUID, list[Tonight]]:
-    chosen = (
-        select(occurrences.c.id, occurrences.c.group_id, occurrences.c.local_start, meetings.c.name)
-        .join(meetings, meetings.c.id == occurrences.c.meeting_id)
-        .where(
-            occurrences.c.group_id.in_(ids),
-            occurrences.c.status == OccurrenceStatus.SCHEDULED,
-            and_(occurrences.c.starts_at > now, occurrences.c.starts_at <= now + TONIGHT),
-        )
-        .order_by(occurrences.c.starts_at, occurrences.c.id)
-    )
-    found: dict[UUID, list[Tonight]] = {}
-    for row in await work.connection.execute(chosen):
-        tonight = Tonight(occurrence_id=row.id, meeting_name=row.name, local_start=row.local_start)
-        found.setdefault(row.group_id, []).append(tonight)
-    return found
-
-
 async def _keep(work: Work, errand: Errand, now: datetime) -> None:
     repository = Groups(work)
     if errand.right:
@@ -174,15 +145,6 @@ async def _keep(work: Work, errand: Errand, now: datetime) -> None:
         seen = before.version
         await repository.save(before, before.pause(until, expected_version=seen, today=now.date()))
     if errand.cancelled is not None:
-        await _cancel(work, errand.group_id, errand.cancelled, now)
-
-
-async def _cancel(work: Work, group_id: UUID, occurrence_id: UUID, now: datetime) -> None:
-    chosen = select(occurrences.c.meeting_id, occurrences.c.original_start)
-    of_group = and_(occurrences.c.id == occurrence_id, occurrences.c.group_id == group_id)
-    row = (await work.connection.execute(chosen.where(of_group))).one_or_none()
-    if row is None:
-        raise NotFound("There is no such time any more.")
-    repository = Meetings(work, now)
-    meeting = await repository.get(row.meeting_id)
-    await repository.save(meeting, meeting.cancel(row.original_start, reason=None, now=now))
+        await cancel(work, errand.group_id, errand.cancelled, now)
+    if errand.online is not None:
+        await hold_online(work, errand.group_id, errand.online, now)

@@ -63,8 +63,10 @@ def allowed_actions(
 
 
 def _holds(condition: Condition, row: FromClause, ask: Ask, status: str) -> ColumnElement[bool]:
-    words = [literal_word(each) for each in sorted(condition.statuses)]
-    holds = and_(ask.holds(condition.scope), row.c[status].in_(words))
+    holds = ask.holds(condition.scope)
+    if condition.statuses:
+        words = [literal_word(each) for each in sorted(condition.statuses)]
+        holds = and_(holds, row.c[status].in_(words))
     if condition.stated is not None:
         holds = and_(holds, row.c[condition.stated].is_not(None))
     return and_(holds, _may_publish(row)) if condition.publishes else holds

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 import pycountry
 from sqlalchemy import ColumnElement, Date, FromClause, Text, or_, select
 
-from api.domain.crisis import STALE_DAYS
+from api.domain.crisis import CRISIS_ACTIONS, STALE_DAYS
 from api.domain.errors import InvalidInput
 from api.domain.ids import Code
 from api.persistence.reading.ask import Ask, Request
 from api.persistence.reading.compile import Compiler
 from api.persistence.reading.views import Leaf, Rows, View, Worked
 from api.persistence.tables.catalogue import crisis_resources
+from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import columns, identifier, listed
 
 
@@ -66,6 +67,7 @@ RESOURCE = View(
             "version",
         ),
         "stale": Leaf(stale, nullable=False),
+        "allowedActions": allowed_actions(CRISIS_ACTIONS),
     },
 )
 

@@ -12,12 +12,14 @@ from api.persistence.tables.imports import feeds
 from api.persistence.views import filters
 from api.persistence.views.binding import columns, identifier, owned
 
+visible = owned(Scope.NETWORKS_MANAGE)
+
 FEED = View(
     name="Feed",
     table=feeds,
     code=Code.FEED,
     confidential=True,
-    visible=owned(Scope.NETWORKS_MANAGE),
+    visible=visible,
     orders={"CHANGED_AT": Sort(lambda row: row.c.changed_at, cursors.instant_text)},
     default_order="CHANGED_AT",
     filters={"network": filters.belongs("network_id", Code.NETWORK)},

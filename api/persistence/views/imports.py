@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.type_api import TypeEngine
 
 from api.domain.ids import Code
+from api.domain.import_actions import IMPORT_ACTIONS
 from api.domain.scopes import Scope
 from api.persistence.reading import cursors, json
 from api.persistence.reading.ask import Ask
@@ -29,9 +30,10 @@ from api.persistence.reading.narrowing import Sort
 from api.persistence.reading.views import Leaf, One, Pages, Rows, View, Worked
 from api.persistence.tables.imports import import_changes, import_problems, imports
 from api.persistence.views import filters
+from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import columns, identifier, owned, worked_out
 
-_OWNED = owned(Scope.GROUPS_MANAGE)
+visible = owned(Scope.GROUPS_MANAGE)
 _KINDS = (Code.VENUE, Code.GROUP, Code.MEETING)
 _IN_ORDER = {"PLACE": Sort(lambda row: row.c.place, cursors.whole_number)}
 
@@ -78,7 +80,7 @@ IMPORT = View(
     table=imports,
     code=Code.IMPORT,
     confidential=True,
-    visible=_OWNED,
+    visible=visible,
     orders={"RECEIVED_AT": Sort(lambda row: row.c.received_at, cursors.instant_text)},
     default_order="RECEIVED_AT",
     filters={
@@ -110,6 +112,7 @@ IMPORT = View(
             "version",
             "changedAt",
         ),
+        "allowedActions": allowed_actions(IMPORT_ACTIONS),
         "counts": Rows(
             "ImportCount",
             _lines(
@@ -140,7 +143,7 @@ CHANGE = View(
     name="ImportChange",
     table=import_changes,
     confidential=True,
-    visible=_OWNED,
+    visible=visible,
     orders=_IN_ORDER,
     default_order="PLACE",
     filters={
@@ -172,7 +175,7 @@ PROBLEM = View(
     name="ImportRowProblem",
     table=import_problems,
     confidential=True,
-    visible=_OWNED,
+    visible=visible,
     orders=_IN_ORDER,
     default_order="PLACE",
     filters={"severity": filters.plain_words("severity")},

@@ -3,5 +3,17 @@
 from api.schema.execution.admission import lacking, revoked
 from api.schema.execution.documents import Documents
 from api.schema.execution.executor import Asked, Executor, Response
+from api.schema.execution.once import REPLAYED, checked_key, key_for, key_refused
 
-__all__ = ["Asked", "Documents", "Executor", "Response", "lacking", "revoked"]
+__all__ = [
+    "REPLAYED",
+    "Asked",
+    "Documents",
+    "Executor",
+    "Response",
+    "checked_key",
+    "key_for",
+    "key_refused",
+    "lacking",
+    "revoked",
+]

@@ -92,8 +92,7 @@ class Executor:
         if prepared.operation.node.operation is OperationType.MUTATION:
             key = asked.idempotency_key
             done = await mutate(self, prepared, request, asked.variables or {}, key)
-            headers = {"Idempotent-Replayed": "true"} if done.replayed else {}
-            return Response(done.body, answered=True, status=done.status, headers=headers)
+            return Response(done.body, answered=True, status=done.status, headers=done.headers)
         return await self._query(prepared, request, asked.variables or {})
 
     async def explain(self, asked: Asked) -> Explained | Response:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +17,7 @@ from graphql.execution.collect_fields import collect_fields
 from api.persistence.database import is_passing
 from api.persistence.reading.ask import ArgumentRefused
 from api.schema.execution.context import MutationContext
-from api.schema.execution.once import STATUSES, checked_key, run_once
+from api.schema.execution.once import REPLAYED, STATUSES, checked_key, run_once
 from api.schema.execution.payloads import Payloads
 from api.schema.logs import log_failure
 from api.schema.messages import LATER, ErrorCode, RequestRefused, public_errors
@@ -30,13 +30,17 @@ if TYPE_CHECKING:
     from api.schema.execution.executor import Executor
 
 
+_STATUSES: Mapping[str, int] = {**STATUSES, ErrorCode.TIMEOUT: 503}
+"""What HTTP calls the errors after which the same request may be sent again, and a used key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mutated:
-    """The JSON of an answer, its HTTP status, and whether any of it had been done before."""
+    """The JSON of an answer, its HTTP status, and what its headers say of it."""
 
     body: bytes
     status: int
-    replayed: bool
+    headers: dict[str, str]
 
 
 async def mutate(
@@ -54,12 +58,16 @@ async def mutate(
     context = MutationContext(executor.reader, prepared.operation, request, key)
     finished = await execute_fields(executor, prepared, prepared.document, context, variables)
     answer: dict[str, Any] = {"data": finished.data}
-    errors = finished.errors and told(executor, finished.errors, request)
+    errors = told(executor, finished.errors or [], request)
     if errors:
         answer = {"errors": errors, **answer}
     if context.replayed:
         answer["extensions"] = {"idempotency": {"replayed": context.replayed}}
-    return Mutated(orjson.dumps(answer), _status(finished), replayed=bool(context.replayed))
+    status = _status(errors, finished)
+    headers = {**REPLAYED} if context.replayed else dict[str, str]()
+    if status == _STATUSES[ErrorCode.TIMEOUT]:
+        headers |= {"Retry-After": "1"}
+    return Mutated(orjson.dumps(answer), status, headers)
 
 
 def _check_key(executor: Executor, prepared: Prepared, request: Request, key: str) -> None:
@@ -78,13 +86,12 @@ def _check_key(executor: Executor, prepared: Prepared, request: Request, key: st
         )
 
 
-def _status(finished: ExecutionResult) -> int:
-    """Return the status of an answer: that of a refused key if there is nothing else in it."""
-    data, errors = finished.data or {}, finished.errors or []
-    if len(data) != 1 or len(errors) != 1:
+def _status(errors: list[dict[str, object]], finished: ExecutionResult) -> int:
+    """Return the status of an answer: that of its error if there is nothing else in it."""
+    if len(finished.data or {}) != 1 or len(errors) != 1:
         return 200
-    code = (errors[0].extensions or {}).get("code")
-    return next((status for known, status in STATUSES.items() if known == code), 200)
+    extensions = cast("dict[str, str]", errors[0]["extensions"])
+    return _STATUSES.get(extensions["code"], 200)
 
 
 async def execute_fields(

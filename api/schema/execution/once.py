@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from api.schema.execution.context import MutationContext
 
 LONGEST_KEY = 255
+REPLAYED = {"Idempotent-Replayed": "true"}
+"""The header of an answer of which something had been done before."""
 
 
 def checked_key(key: str | None) -> str | None:
@@ -54,7 +56,7 @@ async def _once(
 ) -> Any:
     context: MutationContext = info.context
     asked = orjson.dumps([info.field_name, given], default=str, option=orjson.OPT_SORT_KEYS)
-    held = IdempotencyKey(_hash(key.encode()), _hash(asked))
+    held = key_for(key, asked)
     try:
         before = await held.claim(context.work, context.request.now)
     except KeyReused:
@@ -81,8 +83,9 @@ def _key_of(info: GraphQLResolveInfo[Any]) -> str | None:
     return context.key
 
 
-def _hash(of: bytes) -> bytes:
-    return hashlib.sha256(of).digest()
+def key_for(key: str, asked: bytes) -> IdempotencyKey:
+    """Return a key as it is kept, for what is asked for with it."""
+    return IdempotencyKey(hashlib.sha256(key.encode()).digest(), hashlib.sha256(asked).digest())
 
 
 _WORDS = {
@@ -96,3 +99,10 @@ STATUSES = {ErrorCode.IDEMPOTENCY_KEY_REUSED: 422, ErrorCode.IDEMPOTENCY_KEY_IN_
 
 def _refused(code: ErrorCode) -> GraphQLError:
     return GraphQLError(_WORDS[code], extensions={"code": code.value})
+
+
+def key_refused(error: KeyReused | KeyInUse) -> RequestRefused:
+    """Return the refusal of a key as one of a request that is no GraphQL request."""
+    reused = isinstance(error, KeyReused)
+    code = ErrorCode.IDEMPOTENCY_KEY_REUSED if reused else ErrorCode.IDEMPOTENCY_KEY_IN_USE
+    return RequestRefused(code, _WORDS[code], status=STATUSES[code])

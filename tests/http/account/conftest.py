@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 
 import asyncpg
-import httpx
 import pytest
 
 from api.auth.keys import ensure_keys
@@ -13,7 +12,7 @@ from api.persistence.keys import IdentityKeys, Keyring
 from api.persistence.store import Store
 from tests.conftest import Database
 from tests.http.account.world import ISSUER, Letters, World, application, services_for
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 KEK = b"k" * 32
 
@@ -28,7 +27,7 @@ async def world(database: Database) -> AsyncIterator[World]:
     await ensure_keys(identity)
     async with (
         serving(application(lambda: services)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as http,
+        http_to(address) as http,
     ):
         yield World(services, Store(connections.engine, Keyring(KEK)), letters, admin, http)
         await services.courier.all_done()

@@ -12,7 +12,7 @@ import pytest
 from api.auth.signing_in.passwords import Passwords, TooBusy
 from api.persistence.identity.throttles import Rate
 from tests.http.account.world import PASSWORD, Browser, Counting, World, application, services_for
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 WRONG = "not the one at all"
 
@@ -44,7 +44,7 @@ async def counted(world: World) -> AsyncIterator[Counted]:
     other = services_for(services.identity, services.config.issuer, world.letters, hasher)
     async with (
         serving(application(lambda: other)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as http,
+        http_to(address) as http,
     ):
         yield Counted(world, hasher, http)
 

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import httpx
 import pytest
 
 from api.app import create_app
@@ -13,7 +12,7 @@ from tests.http.conftest import Admin, Client, settings_over
 from tests.http.isolation.forgetful import Forgetting
 from tests.http.matrix import World
 from tests.identity import Minter
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +35,5 @@ async def bug(client: Client, database: Database) -> AsyncIterator[Bug]:
     build = Forgetting()
     app = create_app(settings_over(database.app_url))
     with build.starting():
-        async with serving(app) as address, httpx.AsyncClient(base_url=address, timeout=30) as http:
+        async with serving(app) as address, http_to(address) as http:
             yield Bug(Client(http, client.minter), build)

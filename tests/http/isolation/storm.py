@@ -24,7 +24,7 @@ from tests.house import House
 from tests.http.conftest import Admin, settings_over
 from tests.http.registering import CONFIDENTIAL
 from tests.identity import Minter
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 AT_ONCE = 24
 LONGEST_SECONDS = 0.06
@@ -165,7 +165,7 @@ def _token(answer: httpx.Response, house: House) -> None:
 async def calm(server: Served, asks: list[Ask]) -> Tally:
     """Send each request twice, one after the other, and wait for every answer."""
     tally = Tally()
-    async with httpx.AsyncClient(base_url=server.address, timeout=30) as http:
+    async with http_to(server.address) as http:
         for ask in asks * 2:
             await _cut(_send(http, ask), ask, 30, tally)
     return tally

@@ -67,7 +67,7 @@ NESTED = """{
 WORKED_OUT = """query($import: ID!, $group: ID!) {
   import(id: $import) { id changes(first: 9) { nodes { name } } }
   keptFields(id: $group) { field said }
-  workList(first: 50) { group { id } changeRequest { id } }
+  workList(first: 50) { group { id } changeRequest { id } import { id } feed { id } }
   myChangeRequests { id } }"""
 EVIDENCE = "Canary evidence"
 
@@ -126,6 +126,13 @@ async def fill_import(world: World, case: Case) -> None:
         "insert into confidential.import_problems (organisation_id, id, import_id, severity, code,"
         " message) values ($1, $2, $3, 'REFUSED', 'code', $4)",
         *(case.house.organisation, uuid4(), held, told),
+    )
+    await world.admin.execute(
+        "update confidential.imports set rows_refused = 1 where id = $1", held
+    )
+    await world.admin.execute(
+        "update confidential.feeds set last_problem = 'UNREACHABLE' where organisation_id = $1",
+        case.house.organisation,
     )
 
 
@@ -234,7 +241,9 @@ async def test_what_is_asked_by_an_id_or_worked_out_holds_nothing_of_anothers(
         assert bool(found["keptFields"]) is some
         assert {each for each in theirs if each in text} == set()
         assert canary(matrix.theirs) not in text
-        assert found["workList"]
+        assert {"import", "feed"} <= {
+            name for item in found["workList"] for name, each in item.items() if each
+        }
     bug.build.check()
 
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
-import httpx
 import pytest
 
 from api.auth.services import AuthServices
@@ -15,7 +14,7 @@ from api.persistence.keys import IdentityKeys
 from api.persistence.roles import Role
 from tests.conftest import Database, grant_connections
 from tests.http.oauth.world import World, application, put_keys, services_for
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 KEK = b"k" * 32
 SHARED = "peers_test_oauth"
@@ -30,7 +29,7 @@ async def running(app_url: str, admin_url: str) -> AsyncGenerator[World]:
     services, made = services_for(identity), list[World]()
     async with (
         serving(application(made, services)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as http,
+        http_to(address) as http,
     ):
         made.append(World(services, admin, http))
         yield made[0]

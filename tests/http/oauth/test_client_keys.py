@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import orjson
 import pytest
 
@@ -22,7 +21,7 @@ from tests.http.oauth.world import (
     key_set,
     services_for,
 )
-from tests.serving import serving
+from tests.serving import http_to, serving
 
 RS384, ES384 = KEYS["RS384"], KEYS["ES384"]
 
@@ -64,7 +63,7 @@ async def site(world: World, tmp_path: Path) -> AsyncIterator[Site]:
         app = application([world], services_for(world.services.identity, keys))
         async with (
             serving(app) as address,
-            httpx.AsyncClient(base_url=address, timeout=30) as http,
+            http_to(address) as http,
         ):
             made.world = World(world.services, world.admin, http)
             yield made

@@ -434,21 +434,21 @@ async def test_r12_a_page_of_no_client_is_not_let_in(world: World) -> None:
 
 
 async def test_r12_documents_are_for_everybody_and_authorize_is_for_no_page(world: World) -> None:
-    evil = {"origin": "https://evil.test"}
+    curious = {"origin": "https://curious.test"}
     for path in (
         "/oauth/jwks",
         "/.well-known/oauth-authorization-server",
         "/.well-known/openid-configuration",
         "/.well-known/oauth-protected-resource",
     ):
-        answer = await world.http.get(path, headers=evil)
+        answer = await world.http.get(path, headers=curious)
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["cache-control"] == "public, max-age=300"
-    app = await world.client(ClientKind.PUBLIC_APP, *SIGN_IN, origins=("https://evil.test",))
+    app = await world.client(ClientKind.PUBLIC_APP, *SIGN_IN, origins=("https://curious.test",))
     for asked in (asked_by(app), asked_by(app, scope=""), asked_by(app, client_id="")):
-        answer = await world.http.get("/oauth/authorize", params=asked, headers=evil)
+        answer = await world.http.get("/oauth/authorize", params=asked, headers=curious)
         assert not [name for name in answer.headers if name.startswith("access-control")]
-    refused = await world.http.options("/oauth/authorize", headers=evil)
+    refused = await world.http.options("/oauth/authorize", headers=curious)
     assert not [name for name in refused.headers if name.startswith("access-control")]
 
 

@@ -137,6 +137,14 @@ def hidden_address(naive: Naive, thing: Thing, _arguments: Arguments) -> str | N
 
 
 _CONTACT = ("role", "kind", "disclosure", "address")
+
+
+def of_crisis_resource(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
+    row, viewer = thing.row, naive.viewer
+    own = row["organisation_id"] == viewer.organisation_id
+    return ["EDIT", "VERIFY", "REMOVE"] if own and "networks:manage" in viewer.scopes else []
+
+
 OPERATED: dict[tuple[str, str], Resolve] = {
     ("Network", "allowedActions"): of_network,
     ("Network", "guidelineVersions"): versions("network_id"),
@@ -149,4 +157,5 @@ OPERATED: dict[tuple[str, str], Resolve] = {
     ("Guidelines", "difference"): difference,
     ("Venue", "allowedActions"): of_venue,
     ("Meeting", "allowedActions"): of_meeting,
+    ("CrisisResource", "allowedActions"): of_crisis_resource,
 }

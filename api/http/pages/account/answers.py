@@ -1,6 +1,6 @@
 """How these pages answer: never kept, never framed, and by 303 after a form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
@@ -17,6 +17,7 @@ from api.auth.signing_in.throttle import Throttled
 from api.domain.errors import Forbidden, Refusal
 from api.http.pages.account.forgery import TOO_OLD, check_origin
 from api.http.pages.account.visiting import Shows, SignInFirst, Visit, visited
+from api.http.pages.forms import Form
 from api.http.pages.rendering import HEADERS, PERSONAL, page
 from api.http.pages.serving import message, submitted
 from api.schema.messages import RequestRefused
@@ -32,10 +33,11 @@ type Problems = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """A page, with what all of them have in common."""
+    """A page, with what all of them have in common; ``reads`` gives what a form sent."""
 
     services: Callable[[], AuthServices]
     shows: Shows
+    reads: Callable[[Request], Awaitable[Form]] = submitted
 
     async def __call__(self, request: Request) -> Response:
         visit = await visited(self.services(), request)
@@ -47,7 +49,7 @@ class AccountPage:
     async def _shown(self, visit: Visit) -> Response:
         if visit.by_post:
             check_origin(visit.request, visit.services.config)
-        return await self.shows(replace(visit, form=await submitted(visit.request)))
+        return await self.shows(replace(visit, form=await self.reads(visit.request)))
 
 
 async def answered(visit: Visit, shows: Shows) -> Response:
@@ -60,6 +62,7 @@ async def answered(visit: Visit, shows: Shows) -> Response:
         response = message(HTTPStatus.BAD_REQUEST, TOO_OLD)
     except RequestRefused as refused:
         response = message(refused.status, refused.message)
+        response.headers.update(refused.headers)
     except NotRedirectable as refused:
         response = message(HTTPStatus.BAD_REQUEST, refused.description)
     except Forbidden as refusal:

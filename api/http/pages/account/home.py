@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from api.auth.first_party import first_party
+from api.auth.first_party import PAGES, first_party
+from api.auth.signing_in import acting
 from api.auth.signing_in import sessions as signed_in
 from api.auth.signing_in.by_passkey import may_change
+from api.http.imports.taking import NEEDED
 from api.http.pages.account.answers import SCRIPTED, Problems, shown
 from api.http.pages.account.scope_words import in_words
 from api.http.pages.account.visiting import Visit
@@ -20,12 +22,18 @@ from api.persistence.identity.sessions import Session, sessions_of
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a signed-in person."""
+    """What is known of a signed-in person; ``keeps`` if they may manage groups anywhere."""
 
     person: Person | None
     passkeys: list[Passkey]
     sessions: list[Session]
     grants: list[PersonsGrant]
+    keeps: bool
+
+    @property
+    def apps(self) -> list[PersonsGrant]:
+        """What apps may do; this site itself is none."""
+        return [grant for grant in self.grants if grant.client != PAGES]
 
 
 async def home(visit: Visit) -> Response:
@@ -43,6 +51,7 @@ async def home_page(visit: Visit, problems: Problems | None = None) -> Response:
             passkeys.passkeys_of(connection, session.person_id),
             sessions_of(connection, session.person_id, visit.now),
             grants_of_person(connection, session.person_id),
+            bool(acting.positions(connection, session, NEEDED)),
         )
 
     known = await visit.services.identity.run(act)
@@ -56,7 +65,8 @@ async def home_page(visit: Visit, problems: Problems | None = None) -> Response:
         "may_change": may_change(session, known.passkeys),
         "passkeys": known.passkeys,
         "sessions": known.sessions,
-        "apps": [(grant, _name(visit, grant), in_words(grant.scopes)) for grant in known.grants],
+        "apps": [(grant, _name(visit, grant), in_words(grant.scopes)) for grant in known.apps],
+        "keeps": known.keeps,
     }
     return shown("account_home.html", context, problems=problems, policy=SCRIPTED)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from api.domain.errors import InvalidInput
 from api.http.pages.forms import Form
 from api.persistence.upkeep.keeping import Errand, Kept
+from api.persistence.upkeep.tonight import Tonight
 
 RIGHT = "right"
 
@@ -30,12 +31,19 @@ def _said_of(form: Form, group: Kept) -> Errand | None:
         case "pause":
             return Errand(group_id=group.id, paused_until=_day(form, group.id))
         case "cancel":
-            tonight = {each.occurrence_id.hex: each.occurrence_id for each in group.tonight}
-            if of not in tonight:
-                raise InvalidInput("There is no such time any more.")
-            return Errand(group_id=group.id, cancelled=tonight[of])
+            return Errand(group_id=group.id, cancelled=_named(of, group.tonight))
+        case "online":
+            linked = [each for each in group.tonight if each.may_go_online]
+            return Errand(group_id=group.id, online=_named(of, linked))
         case _:
             return None
+
+
+def _named(of: str, tonight: Sequence[Tonight]) -> UUID:
+    found = {each.occurrence_id.hex: each.occurrence_id for each in tonight}
+    if of not in found:
+        raise InvalidInput("There is no such time any more.")
+    return found[of]
 
 
 def _day(form: Form, group_id: UUID) -> date:

@@ -1,0 +1,1 @@
+"""The pages on which a spreadsheet is brought in, looked at, and written or dropped."""
