@@ -338,4 +338,4 @@ async def test_the_audit_says_who_assigned_and_holds_no_name(
     assert coordinator.staff is not None
     assert (entry["subject"], entry["action"]) == (f"stf_{coordinator.staff.hex}", "created")
     assert {"group_id", "staff_id"} <= set(entry["fields"])
-    assert (entry["before"], entry["after"]) == ("null", "null")
+    assert (entry["before"], entry["after"]) == (None, None)
