@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Table
+
 from api.domain.errors import NotFound
 from api.domain.ids import Code
 from api.domain.meetings import Home, Meeting
@@ -16,10 +18,11 @@ from api.persistence.kept import keep_on_groups
 from api.persistence.meeting_rows import BESIDE, meeting_of, parts_of, values_of
 from api.persistence.occurrences import compute_new, reach, recompute
 from api.persistence.rows import Hold, insert_all, replace_parts, require_own, write_next
+from api.persistence.schedules import exceptions_in
 from api.persistence.slugs import free_slug
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.groups import groups
-from api.persistence.tables.meetings import meetings
+from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
 from api.persistence.work import Change, Work
 
 _SHOWN_BY_GROUP = {
@@ -97,9 +100,11 @@ class Meetings:
         if "venue_ids" in new:
             await self._require_venues([after])
         row = await write_next(self.work, meetings, before.id, before.version, values)
-        if not {"venue_ids", "group_id", "schedule"}.isdisjoint(new):
-            await self._replace_parts(after)
+        if not {"venue_ids", "group_id"}.isdisjoint(new):
+            await self._replace_parts(after, meeting_venues)
             self.work.touch(Code.VENUE, before.venue_ids, written=False)
+        if exceptions_in(before.schedule) != exceptions_in(after.schedule):
+            await self._replace_parts(after, meeting_exceptions)
         if not set(_MOVES_OCCURRENCES).isdisjoint(new):
             await recompute(self.work, [after.id], self.now)
             await published.below_meetings(self.work, [after.id])
@@ -141,6 +146,6 @@ class Meetings:
         if ids:
             await require_own(self.work, venues, ids, "venue")
 
-    async def _replace_parts(self, written: Meeting) -> None:
-        for table, rows in parts_of([written]).items():
-            await replace_parts(self.work, table, table.c.meeting_id, [written.id], rows)
+    async def _replace_parts(self, written: Meeting, table: Table) -> None:
+        rows = parts_of([written])[table]
+        await replace_parts(self.work, table, table.c.meeting_id, [written.id], rows)

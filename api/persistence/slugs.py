@@ -1,11 +1,23 @@
 """Slugs, unique among things of a kind, made from names."""
 
-from typing import Any
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, case, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+)
 
 from api.domain.text import slug
+from api.persistence.prepared import Prepared
 from api.persistence.work import Work
 
 
@@ -16,19 +28,28 @@ async def free_slug(work: Work, table: Table, kind: str, name: str, thing_id: UU
     slug that somebody else is just taking counts as taken, as does one that has been for long.
     """
     wished = slug(name) or kind
-    if await work.connection.scalar(_take(table), {"slug": wished, "taken": f"{kind} {wished}"}):
+    given = {"slug": wished, "taken": f"{kind} {wished}"}
+    ((free,),) = await _take(table).fetch(work.connection, given)
+    if free:
         # Whoever had it until then may have committed after that statement began.
-        taken: Any = select(_is_taken(table))
-        if not await work.connection.scalar(taken, {"slug": wished}):
+        ((taken,),) = await _look(table).fetch(work.connection, given)
+        if not taken:
             return wished
     return f"{wished}-{thing_id.hex[-8:]}"
 
 
-def _take(table: Table) -> Any:  # noqa: ANN401 - a statement
+@cache
+def _take(table: Table) -> Prepared:
     """Return the statement that tells whether a slug is free and nobody else is taking it."""
-    alone = func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("taken"), literal(0)))
-    return select(case((_is_taken(table), literal(False)), else_=alone))  # noqa: FBT003 - SQL
+    taken = bindparam("taken", type_=Text)
+    alone = func.pg_try_advisory_xact_lock(func.hashtextextended(taken, literal_column("0")))
+    return Prepared(select(case((_is_taken(table), false()), else_=alone)))
 
 
-def _is_taken(table: Table) -> Any:  # noqa: ANN401 - an expression
-    return exists().where(table.c.slug == bindparam("slug"))
+@cache
+def _look(table: Table) -> Prepared:
+    return Prepared(select(_is_taken(table)))
+
+
+def _is_taken(table: Table) -> ColumnElement[bool]:
+    return exists().where(table.c.slug == bindparam("slug", type_=Text))
