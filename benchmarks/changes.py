@@ -11,8 +11,8 @@ import os
 import re
 import statistics
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -31,7 +31,8 @@ from api.persistence.keys import IdentityKeys
 from benchmarks.data import COUNTS, Size
 from benchmarks.ground import Ground, ground
 from benchmarks.load import WRK_MISSING, LoadFailed, sent, wrk_is_missing
-from benchmarks.servers import peers, started
+from benchmarks.processors import seconds_of
+from benchmarks.servers import Started, peers, started
 from tests.identity import Minter
 
 BAR = 0.25
@@ -55,32 +56,57 @@ err = Console(stderr=True)
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """Changes in a second, and milliseconds of processor time for each: all of it, and within
+    PostgreSQL. Whoever makes the load is not counted."""
+
+    rate: float
+    spent: float | None
+    within: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """How many editors at once, and for how long."""
 
     connections: int
     seconds: int
 
-    def of_server(self, url: str, editors: Path) -> float:
-        """Return how many mutations a server answers in a second; LoadFailed if it refuses one."""
+    def of_server(self, place: Ground, server: Started, editors: Path) -> Sample:
+        """Measure the mutations that a server answers; LoadFailed if it refuses one."""
         many = self.connections
         command = ["wrk", f"-t{many}", f"-c{many}", f"-d{self.seconds}s", "--timeout=30s"]
-        output = sent([*command, f"-s{HERE / 'changes.lua'}", url], {"EDITORS": str(editors)})
+        command += [f"-s{HERE / 'changes.lua'}", server.server.url]
+        database = place.postmaster
+        began, before = seconds_of([server.pid, database]), seconds_of([database])
+        output = sent(command, {"EDITORS": str(editors)})
         found = orjson.loads(output.rpartition("OUTCOME ")[2])
         if found["refused"]:
             raise LoadFailed(f"{found['refused']} mutations were not accepted.")
-        return found["requests"] / found["microseconds"] * 1e6
+        many = found["requests"]
+        spent = _since(began, [server.pid, database], many)
+        within = _since(before, [database], many)
+        return Sample(many / found["microseconds"] * 1e6, spent, within)
 
-    def of_database(self, place: Ground) -> float:
-        """Return how many of the bare transactions the database runs in a second."""
+    def of_database(self, place: Ground) -> Sample:
+        """Measure the bare transactions."""
         command = [str(place.pgbench), "--no-vacuum", "--protocol=prepared", "--jobs=1"]
         command += [f"--client={self.connections}", f"--time={self.seconds}"]
+        before = seconds_of([place.postmaster])
         output = sent([*command, f"--file={HERE / 'changes.sql'}"], place.libpq)
         rate = re.search(r"^tps = ([\d.]+)", output, re.MULTILINE)
-        if rate is None or "number of failed transactions: 0 " not in output:
+        done = re.search(r"transactions actually processed: (\d+)", output)
+        if rate is None or done is None or "number of failed transactions: 0 " not in output:
             raise LoadFailed(output)
         # Each run of the script is two transactions.
-        return 2 * float(rate[1])
+        spent = _since(before, [place.postmaster], 2 * int(done[1]))
+        return Sample(2 * float(rate[1]), spent, spent)
+
+
+def _since(before: float | None, pids: list[int], many: int) -> float | None:
+    """Return the milliseconds of processor time that each of so many changes took."""
+    now = seconds_of(pids)
+    return None if before is None or now is None else (now - before) * 1e3 / many
 
 
 def run(
@@ -103,24 +129,37 @@ def run(
     load = Load(connections, seconds)
     try:
         with err.status("Preparing") as status, ground(COUNTS[size], status.update) as place:
-            rates = _measured(place, rounds, load, workers)
+            found = _measured(place, rounds, load, workers)
     except LoadFailed as fault:
         err.print(f"benchmark: {fault}", markup=False, highlight=False)
         raise typer.Exit(1) from None
-    middle = {name: statistics.median(found) for name, found in rates.items()}
+    _print(found, json=json)
+
+
+def _print(found: dict[str, list[Sample]], *, json: bool) -> None:
+    middle = {name: statistics.median(each.rate for each in of) for name, of in found.items()}
     ratio = middle["Peers"] / middle["pgbench"]
     if json:
-        typer.echo(orjson.dumps({"changes_per_second": rates, "ratio": ratio}))
+        rates = {name: [asdict(each) for each in of] for name, of in found.items()}
+        typer.echo(orjson.dumps({"changes": rates, "ratio": ratio}))
         return
-    table = Table("", "changes/s (median)", "spread", box=None)
-    for name, found in rates.items():
-        table.add_row(name, f"{middle[name]:,.0f}", f"{min(found):,.0f} to {max(found):,.0f}")
+    table = Table("", "changes/s (median)", "spread", "processor ms", "of PostgreSQL", box=None)
+    for name, of in found.items():
+        rates = sorted(each.rate for each in of)
+        spent, within = _median(each.spent for each in of), _median(each.within for each in of)
+        spread = f"{rates[0]:,.0f} to {rates[-1]:,.0f}"
+        table.add_row(name, f"{middle[name]:,.0f}", spread, spent, within)
     Console().print(table)
     Console().print(f"Peers / the bare transactions: {ratio:.2f} (bar {BAR})")
 
 
-def _measured(place: Ground, rounds: int, load: Load, workers: int) -> dict[str, list[float]]:
-    rates: dict[str, list[float]] = {"Peers": [], "pgbench": []}
+def _median(values: Iterable[float | None]) -> str:
+    known = [each for each in values if each is not None]
+    return f"{statistics.median(known):.2f}" if known else ""
+
+
+def _measured(place: Ground, rounds: int, load: Load, workers: int) -> dict[str, list[Sample]]:
+    found: dict[str, list[Sample]] = {"Peers": [], "pgbench": []}
     with (
         tempfile.TemporaryDirectory() as folder,
         started(peers(place, workers), Path(folder)) as it,
@@ -129,12 +168,12 @@ def _measured(place: Ground, rounds: int, load: Load, workers: int) -> dict[str,
         issuer = f"http://localhost:{it.server.port}"
         editors.write_text(asyncio.run(_editors(place, issuer, load.connections)))
         # So that neither is measured with cold caches.
-        load.of_server(it.server.url, editors)
+        load.of_server(place, it, editors)
         load.of_database(place)
         for _ in range(rounds):
-            rates["Peers"].append(load.of_server(it.server.url, editors))
-            rates["pgbench"].append(load.of_database(place))
-    return rates
+            found["Peers"].append(load.of_server(place, it, editors))
+            found["pgbench"].append(load.of_database(place))
+    return found
 
 
 async def _editors(place: Ground, issuer: str, many: int) -> str:

@@ -33,6 +33,11 @@ class Ground:
     pgbench: Path
 
     @property
+    def postmaster(self) -> int:
+        """The process that all others of the database descend from."""
+        return int(next(self.data_dir.rglob("postmaster.pid")).read_text().split()[0])
+
+    @property
     def libpq(self) -> dict[str, str]:
         """The way in as libpq's environment, since a list of processes shows arguments."""
         url = make_url(self.app_url)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import auto
-from uuid import UUID, uuid5
+from uuid import UUID
+
+from uuid_utils.compat import uuid5
 
 from api.domain.errors import InvalidInput, RecurrenceRefused, Suggestion
 from api.domain.rules import Rule, first_allowed, local_starts

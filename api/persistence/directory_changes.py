@@ -13,10 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     Select,
     Text,
-    TextClause,
     Uuid,
     any_,
     bindparam,
@@ -32,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
+from api.persistence.prepared import Prepared
 from api.persistence.tables.meetings import meeting_venues
 
 type Touched = Mapping[tuple[Code, UUID], bool]
@@ -92,10 +91,13 @@ them that are public.
 """
 
 _TOUCHED = "select * from unnest(:ids, :things, :written) as t (id, thing, written)"
-_WITH_VENUES = f"""{_TOUCHED} union all
+# Nearly every change touches one thing, and planning takes longer than telling: a plan for any one
+# thing is as good as one for this one, so that PostgreSQL keeps it.
+_TOUCHED_ONE = "select :id as id, :thing as thing, :written as written"
+_ITS_VENUES = """ union all
     select distinct l.venue_id, 'VENUE', false from catalogue.meeting_venues as l
-    where l.meeting_id = any(:ids) and l.venue_id <> all(:ids)
-"""  # noqa: S608 - names from this file
+    where l.meeting_id = {ids} and l.venue_id <> {none}
+"""
 _WRITTEN_SINCE = " union all ".join(
     f"select o.id, '{code.name}' as thing,"  # noqa: S608 - names from this file
     " coalesce(o.changed_at > d.changed_at, false) as written"
@@ -120,16 +122,35 @@ def _told(touched: str, codes: Iterable[Code]) -> str:
 
 
 @cache
-def _tell(codes: frozenset[Code]) -> TextClause:
-    """Return the statement for things of some types: most transactions write one or two."""
-    with_venues = Code.MEETING in codes
-    looked_at = codes | {Code.VENUE} if with_venues else codes
-    touched = _WITH_VENUES if with_venues else _TOUCHED
-    return text(_told(touched, sorted(looked_at))).bindparams(
-        bindparam("ids", type_=ARRAY(Uuid)),
-        bindparam("things", type_=ARRAY(Text)),
-        bindparam("written", type_=ARRAY(Boolean)),
+def _tell(codes: frozenset[Code]) -> Prepared:
+    """Return the statement for things of some types."""
+    told = text(_statement(codes, _TOUCHED, ids="any(:ids)", none="all(:ids)"))
+    return Prepared(
+        told.bindparams(
+            bindparam("ids", type_=ARRAY(Uuid)),
+            bindparam("things", type_=ARRAY(Text)),
+            bindparam("written", type_=ARRAY(Boolean)),
+        )
     )
+
+
+@cache
+def _tell_one(code: Code) -> Prepared:
+    """Return the statement for one thing of a type."""
+    told = text(_statement(frozenset([code]), _TOUCHED_ONE, ids=":id", none=":id"))
+    return Prepared(
+        told.bindparams(
+            bindparam("id", type_=Uuid),
+            bindparam("thing", type_=Text),
+            bindparam("written", type_=Boolean),
+        )
+    )
+
+
+def _statement(codes: frozenset[Code], touched: str, **ids: str) -> str:
+    if Code.MEETING in codes:
+        return _told(touched + _ITS_VENUES.format(**ids), sorted(codes | {Code.VENUE}))
+    return _told(touched, sorted(codes))
 
 
 _TELL_WHAT_DIFFERS = text(_told(f"{_WRITTEN_SINCE} union all {_GONE}", _TABLES))
@@ -163,9 +184,7 @@ def take_turns() -> Select[Any]:
     """
     linked = meeting_venues.c.meeting_id == any_(bindparam("meetings", type_=ARRAY(Uuid)))
     concerned = or_(bindparam("venues", type_=Boolean), exists().where(linked))
-    named: ColumnElement[str] = literal_column(
-        "'venues of ' || current_setting('app.organisation')"
-    )
+    named = literal_column("'venues of ' || current_setting('app.organisation')", Text())
     turn = func.pg_advisory_xact_lock(func.hashtextextended(named, literal_column("0")))
     return select(turn).where(concerned)
 
@@ -183,10 +202,14 @@ async def tell(connection: AsyncConnection, touched: Touched) -> None:
 
     Those who may change what is public of venues have taken their turn by then.
     """
-    codes = frozenset(code for code, _ in touched)
+    if len(touched) == 1:
+        (((code, row_id), written),) = touched.items()
+        one = {"id": row_id, "thing": DIRECTORY[code].value, "written": written}
+        await _tell_one(code).fetch(connection, one)
+        return
     told = {
         "ids": [row_id for _, row_id in touched],
         "things": [DIRECTORY[code].value for code, _ in touched],
         "written": list(touched.values()),
     }
-    await connection.execute(_tell(codes), told)
+    await _tell(frozenset(code for code, _ in touched)).fetch(connection, told)

@@ -17,19 +17,19 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from api.domain.frequency import BANDS
 from api.domain.ids import Code
+from api.persistence.prepared import Prepared
 from api.persistence.work import Work
 
 _BAND = " ".join(f"when yearly >= {least} then '{word}'" for least, word in BANDS)
-_KEEP = text(
-    f"""
+_KEEP = f"""
 update catalogue.groups as held set
     media = found.media, countries = found.countries, regions = found.regions,
     access = found.access, frequency = found.frequency
 from (
     select of.id,
-        coalesce(meets.media, '{{}}') as media,
-        coalesce(places.countries, '{{}}') as countries,
-        coalesce(places.regions, '{{}}') as regions,
+        coalesce(meets.media, array[]::text[]) as media,
+        coalesce(places.countries, array[]::text[]) as countries,
+        coalesce(places.regions, array[]::text[]) as regions,
         array(
             select unnest(of.accessibility)
             union select unnest(m.accessibility) from catalogue.meetings as m
@@ -58,7 +58,7 @@ from (
         join catalogue.venues as v on v.id = l.venue_id
         where l.group_id = of.id
     ) as places
-    where of.id = any(:ids)
+    where of.id = {{ids}}
 ) as found
 where held.id = found.id
     and (held.media, held.countries, held.regions, held.access, held.frequency)
@@ -66,7 +66,13 @@ where held.id = found.id
         (found.media, found.countries, found.regions, found.access, found.frequency)
 returning held.id
 """  # noqa: S608 - the words of our own vocabulary
-).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
+# One is what nearly every change concerns, and planning for it takes longer than doing it: a plan
+# for any one group is as good as one for this one, so that PostgreSQL keeps it. One for any ten
+# never seems to be, and each list would be planned for anew.
+_KEEP_ONE = Prepared(text(_KEEP.format(ids=":id")).bindparams(bindparam("id", type_=PG_UUID)))
+_KEEP_MANY = Prepared(
+    text(_KEEP.format(ids="any(:ids)")).bindparams(bindparam("ids", type_=ARRAY(PG_UUID)))
+)
 
 # A statement of its own, since a statement sees only what was committed before it began; in the
 # order of the ids, so that two that wait for each other's groups cannot meet.
@@ -87,13 +93,15 @@ async def keep_on_groups(
 
     Those that an earlier statement ``held`` until the transaction ends need not be held again.
     """
-    ids = {"ids": list(set(group_ids))}
-    if not set(held).issuperset(ids["ids"]):
-        await work.connection.execute(_HOLD, ids)
+    ids = list(set(group_ids))
+    if not set(held).issuperset(ids):
+        await work.connection.execute(_HOLD, {"ids": ids})
     if work.groups_later is not None:
-        work.groups_later.update(ids["ids"])
+        work.groups_later.update(ids)
         return
-    work.touch(Code.GROUP, await work.connection.scalars(_KEEP, ids))
+    keep, given = (_KEEP_ONE, {"id": ids[0]}) if len(ids) == 1 else (_KEEP_MANY, {"ids": ids})
+    changed = await keep.fetch(work.connection, given)
+    work.touch(Code.GROUP, [row["id"] for row in changed])
 
 
 async def keep_on_groups_of(work: Work, venue_ids: Iterable[UUID]) -> None:

@@ -1,11 +1,13 @@
 """The parts of a meeting that are rows of other tables, and what follows from a change of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Table
 
 from api.domain.ids import Code
 from api.domain.meetings import Meeting
@@ -15,9 +17,11 @@ from api.persistence.kept import keep_on_groups
 from api.persistence.meeting_rows import parts_of
 from api.persistence.occurrences import recompute
 from api.persistence.rows import insert_all, replace_parts
+from api.persistence.schedules import exceptions_in
+from api.persistence.tables.meetings import meeting_exceptions, meeting_venues
 from api.persistence.work import Work
 
-_IN_PARTS = {"venue_ids", "group_id", "schedule"}
+_WHERE_IT_MEETS = {"venue_ids", "group_id"}
 _SHOWN_BY_GROUP = {
     "medium", "status", "group_id", "network_id", "schedule", "accessibility", "venue_ids",
 }  # fmt: skip
@@ -40,8 +44,20 @@ class Step:
     def shown_by_group(self) -> bool:
         return self.changes(_SHOWN_BY_GROUP)
 
+    @property
+    def excepts_otherwise(self) -> bool:
+        return exceptions_in(self.before.schedule) != exceptions_in(self.after.schedule)
+
     def changes(self, fields: Collection[str]) -> bool:
         return not self.new.keys().isdisjoint(fields)
+
+
+async def _replace(work: Work, table: Table, steps: Iterable[Step]) -> None:
+    """Write what meetings consist of anew; of several steps of one the last one counts."""
+    last = {each.after.id: each.after for each in steps}
+    if last:
+        rows = parts_of(last.values())[table]
+        await replace_parts(work, table, table.c.meeting_id, last.keys(), rows)
 
 
 async def add_parts(work: Work, added: Collection[Meeting]) -> None:
@@ -55,14 +71,13 @@ async def follow(
 ) -> None:
     """Bring what depends on meetings to what they are now, once however many there were.
 
-    Of several steps of one meeting the last one counts; the groups that are ``held`` stay so.
+    The groups that are ``held`` stay so.
     """
-    parts = {each.after.id: each.after for each in steps if each.changes(_IN_PARTS)}
-    if parts:
-        for table, rows in parts_of(parts.values()).items():
-            await replace_parts(work, table, table.c.meeting_id, parts.keys(), rows)
-        left = (each.before.venue_ids for each in steps if each.after.id in parts)
-        work.touch(Code.VENUE, chain.from_iterable(left), written=False)
+    met = [each for each in steps if each.changes(_WHERE_IT_MEETS)]
+    await _replace(work, meeting_venues, met)
+    left = (each.before.venue_ids for each in met)
+    work.touch(Code.VENUE, chain.from_iterable(left), written=False)
+    await _replace(work, meeting_exceptions, [each for each in steps if each.excepts_otherwise])
     moved = {each.after.id for each in steps if each.changes(_MOVES_OCCURRENCES)}
     if moved:
         await recompute(work, moved, now)

@@ -31,8 +31,11 @@ def schedule_values(schedule: Schedule | None) -> dict[str, Any]:
 
 
 def exception_rows(meeting_id: UUID, schedule: Schedule | None) -> list[dict[str, Any]]:
-    exceptions = schedule.exceptions if schedule else ()
-    return [{**asdict(each), "meeting_id": meeting_id} for each in exceptions]
+    return [{**asdict(each), "meeting_id": meeting_id} for each in exceptions_in(schedule)]
+
+
+def exceptions_in(schedule: Schedule | None) -> Exceptions:
+    return schedule.exceptions if schedule else ()
 
 
 def schedule_of(row: Row[Any], exceptions: Exceptions) -> Schedule | None:

@@ -1,14 +1,28 @@
 """Slugs, unique among things of a kind, made from names."""
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Mapping
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, Table, any_, case, exists, false, func, literal, select
+from sqlalchemy import (
+    Table,
+    Text,
+    any_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+)
 
 from api.domain.text import slug
+from api.persistence.prepared import Prepared
 from api.persistence.tables.base import TEXTS
 from api.persistence.work import Work
+
+_SLUGS = bindparam("slugs", type_=TEXTS)
 
 
 async def free_slug(work: Work, table: Table, kind: str, name: str, thing_id: UUID) -> str:
@@ -28,11 +42,12 @@ async def free_slugs(
     one that has been for long.
     """
     wished = {thing_id: slug(name) or kind for thing_id, name in names.items()}
-    free = set(await work.connection.scalars(_take(table, kind, set(wished.values()))))
+    asked = {"slugs": sorted(set(wished.values())), "kind": f"{kind} "}
+    free = {row["wished"] for row in await _take(table).fetch(work.connection, asked)}
     if free:
         # Whoever had one until then may have committed after that statement began.
-        chosen = select(table.c.slug).where(table.c.slug == any_(literal(sorted(free), TEXTS)))
-        free -= set(await work.connection.scalars(chosen))
+        looked = await _look(table).fetch(work.connection, {"slugs": sorted(free)})
+        free -= {row["slug"] for row in looked}
     given: dict[UUID, str] = {}
     for thing_id, wish in wished.items():
         given[thing_id] = wish if wish in free else f"{wish}-{thing_id.hex[-8:]}"
@@ -40,10 +55,17 @@ async def free_slugs(
     return given
 
 
-def _take(table: Table, kind: str, wished: Collection[str]) -> Select[Any]:
+@cache
+def _take(table: Table) -> Prepared:
     """Return the statement for those that are free and that nobody else is taking."""
-    each = func.unnest(literal(sorted(wished), TEXTS)).column_valued("wished")
-    lock = func.hashtextextended(literal(f"{kind} ") + each, 0)
+    each = func.unnest(_SLUGS).column_valued("wished")
+    named = bindparam("kind", type_=Text).concat(each)
+    lock = func.hashtextextended(named, literal_column("0"))
     taken = exists().where(table.c.slug == each)
     alone = func.pg_try_advisory_xact_lock(lock)
-    return select(each).where(case((taken, false()), else_=alone))
+    return Prepared(select(each).where(case((taken, false()), else_=alone)))
+
+
+@cache
+def _look(table: Table) -> Prepared:
+    return Prepared(select(table.c.slug).where(table.c.slug == any_(_SLUGS)))

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Select, Text, Uuid, bindparam, column, func, insert, select
+import orjson
+from sqlalchemy import CTE, BigInteger, Text, Uuid, bindparam, column, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.access import Actor
 from api.persistence.directory_changes import Touched, take_turns, turns_of
 from api.persistence.ids import new_confidential_id, new_id
+from api.persistence.prepared import Prepared
 from api.persistence.tables.confidential import audit_entries
 from api.persistence.tables.operations import outbox
 
@@ -47,23 +49,20 @@ async def leave_traces(
     of venues has their turn from then on, see ``take_turns``.
     """
     client, request_id = by
-    made = [
-        {**each, "audited": new_confidential_id().hex, "announced": new_id().hex}
-        for each in changes
-    ]
+    made = [{**each, "audited": new_confidential_id(), "announced": new_id()} for each in changes]
     given = {
         "actor": actor.organisation_id,
         "subject": actor.subject,
         "client": client,
         "request_id": request_id,
-        "changes": made,
+        "changes": orjson.dumps(made).decode(),
     }
-    await connection.execute(_leave(), {**given, **turns_of(touched)})
+    await _leave().fetch(connection, {**given, **turns_of(touched)})
 
 
 @cache
-def _leave() -> Select[Any]:
-    return take_turns().add_cte(_audited(), _announced())
+def _leave() -> Prepared:
+    return Prepared(take_turns().add_cte(_audited(), _announced()))
 
 
 def _audited() -> CTE:

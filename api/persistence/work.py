@@ -17,6 +17,7 @@ from api.domain.ids import Code
 from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
 from api.persistence.directory_changes import Touched, tell
 from api.persistence.keys import Keyring
+from api.persistence.prepared import driver_of
 from api.persistence.traces import leave_traces
 
 # SQLAlchemy names its binds where asyncpg numbers them.
@@ -108,9 +109,7 @@ class Work:
 
     async def driver(self) -> asyncpg.Connection[asyncpg.Record]:
         """Return the connection as asyncpg has it, for the reader to see uncommitted rows."""
-        raw = await self.connection.get_raw_connection()
-        driver: Any = raw.driver_connection
-        return driver
+        return await driver_of(self.connection)
 
     async def go_on(self, actor: Actor | None) -> None:
         """Go on as an actor, or as nobody in particular."""

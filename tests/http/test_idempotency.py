@@ -100,7 +100,8 @@ async def test_of_fifty_at_once_one_has_an_effect(
 ) -> None:
     asked = [rename(client, owner, renaming(ours, "Once"), "a key") for _ in range(50)]
     answers = await asyncio.gather(*asked)
-    done = [each for each in answers if each.status_code == 200]
+    # On a busy machine some wait too long for a connection, and are told to ask again later.
+    done = [each for each in answers if each.status_code == 200 and "errors" not in each.json()]
     assert {each.status_code for each in answers} <= {200, 409, 503}
     assert sum("idempotent-replayed" not in each.headers for each in done) == 1
     assert {str(each.json()["data"]) for each in done} == {str(done[0].json()["data"])}

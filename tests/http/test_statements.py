@@ -1,0 +1,122 @@
+"""How many statements a change sends: each is a way to PostgreSQL and back, so they are counted.
+
+To see one fail: ask for the vocabulary, in ``api/schema/stated_meetings.py``, whatever was said.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+from asyncpg.connection import LoggedQuery
+from sqlalchemy import event
+
+from api.auth.verification import Verifier
+from api.domain.access import Viewer
+from api.domain.ids import Code, encode
+from api.domain.scopes import Scope
+from api.persistence.database import Database as Connections
+from api.persistence.keys import Keyring
+from api.persistence.reading.reader import Reader
+from api.persistence.store import Store
+from api.persistence.views import VIEWS
+from api.schema.build import graphql_schema
+from api.schema.execution import Asked, Documents, Executor
+from api.schema.limits import Limits
+from tests.house import House
+from tests.http.conftest import KEK
+from tests.identity import Minter
+
+CREATE = """mutation($input: CreateMeetingInput!) {
+  createMeeting(input: $input) { meeting { id name } errors { code } } }"""
+CHANGE = """mutation($input: ChangeMeetingInput!) {
+  changeMeeting(input: $input) { meeting { version notes } errors { code } } }"""
+ONCE_A_CONNECTION = ("typeinfo_tree", "set_config('jit'")
+"""What the driver asks about types as it meets them."""
+
+
+class Counting:
+    """An editor who sends mutations, with an idempotency key each, and what that sent."""
+
+    def __init__(self, connections: Connections, viewer: Viewer) -> None:
+        schema, keyring, limits = graphql_schema(), Keyring(KEK), Limits()
+        pool, engine = connections.pool, connections.engine
+        reader = Reader(schema, VIEWS, pool, connections.primary, keyring, KEK)
+        documents = Documents(schema, reader, limits, hide_suggestions=False)
+        self.executor = Executor(schema, documents, reader, Store(engine, keyring), limits)
+        self.viewer, self.keys, self.sent = viewer, 0, list[str]()
+        event.listen(engine.sync_engine, "connect", self._connected)
+        event.listen(engine.sync_engine, "before_cursor_execute", self._executed)
+
+    async def send(self, query: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Send a mutation that has to succeed; ``sent`` are its statements from then on."""
+        self.sent.clear()
+        self.keys += 1
+        given, now, key = {"input": values}, datetime.now(UTC), f"key {self.keys}"
+        asked = Asked(query, None, given, self.viewer, now, "test", idempotency_key=key)
+        body = orjson.loads((await self.executor.run(asked)).body)
+        assert "errors" not in body, body
+        (payload,) = body["data"].values()
+        assert payload["errors"] == []
+        return payload["meeting"]
+
+    def statements(self) -> list[str]:
+        return [each for each in self.sent if not any(once in each for once in ONCE_A_CONNECTION)]
+
+    def _connected(self, connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's
+        # Of what goes around SQLAlchemy, and where it begins and commits.
+        driver: asyncpg.Connection[asyncpg.Record] = connection.driver_connection
+        driver.add_query_logger(self._logged)
+
+    def _logged(self, record: LoggedQuery) -> None:
+        self.sent.append(record.query)
+
+    def _executed(self, _connection: object, _cursor: object, sql: str, *_more: object) -> None:
+        self.sent.append(sql)
+
+
+@pytest.fixture
+async def editor(connections: Connections, minter: Minter, ours: House) -> Counting:
+    backend = await minter.backend(ours.organisation, Scope.MEETINGS_WRITE.value)
+    token = await Verifier(minter.identity, minter.config).verify(backend.token)
+    viewer = Viewer(token.organisation_id, token.subject, token.scopes, token)
+    await connections.engine.dispose()
+    return Counting(connections, viewer)
+
+
+def listed(statements: list[str]) -> str:
+    return "\n".join(f"{place:3} {' '.join(each.split())}" for place, each in enumerate(statements))
+
+
+def new(house: House) -> dict[str, Any]:
+    return {
+        "groupId": encode(Code.GROUP, house.group),
+        "name": "Mondays",
+        "medium": "ONLINE",
+        "localStart": "2026-01-05T19:00:00",
+        "durationMinutes": 90,
+        "timeZone": "Europe/Berlin",
+        "rule": "FREQ=WEEKLY;BYDAY=MO",
+    }
+
+
+async def test_a_new_meeting_takes_no_more_statements_than_it_needs(
+    editor: Counting, ours: House
+) -> None:
+    await editor.send(CREATE, new(ours))
+    assert len(editor.statements()) <= 14, listed(editor.statements())
+    await editor.send(CREATE, new(ours))
+    assert len(editor.statements()) <= 13, listed(editor.statements())
+
+
+async def test_an_edited_meeting_takes_no_more_statements_than_it_needs(
+    editor: Counting, ours: House
+) -> None:
+    made = await editor.send(CREATE, new(ours))
+    said = {"id": made["id"], "expectedVersion": 1, "notes": "New."}
+    assert await editor.send(CHANGE, said) == {"version": 2, "notes": "New."}
+    assert len(editor.statements()) <= 10, listed(editor.statements())
+    later = {"id": made["id"], "expectedVersion": 2, "localStart": "2026-01-05T20:00:00"}
+    await editor.send(CHANGE, later)
+    assert len(editor.statements()) <= 18, listed(editor.statements())
