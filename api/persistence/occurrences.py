@@ -8,6 +8,7 @@ no occurrences until the day on which it meets again; an archived one has none t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -33,6 +34,9 @@ from api.persistence.work import Work
 
 ROLL_DAYS = 7
 """How much farther than the promised horizon is computed, so that a meeting rolls weekly."""
+
+_FEW = 10
+"""So many meetings are computed at once; more would let whoever else is served wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) ->
     ids = [row.id for row in held]
     driver = await work.driver()
     existing = await rows_since(driver, ids, now - timedelta(days=RETENTION_DAYS))
-    wanted = {row.id: row for row in _expanded(held, await exceptions_of(work, ids), now)}
+    wanted = await _wanted(held, await exceptions_of(work, ids), now)
     over = {row.id for row in existing.values() if row.ends_at <= now}
     new = [row for row in wanted.values() if row.id not in existing]
     changed = [
@@ -91,6 +95,15 @@ async def _locked(work: Work, meeting_ids: Collection[UUID]) -> list[Row[Any]]:
     chosen = select(meetings).where(among(meetings.c.id, meeting_ids), own)
     in_order = chosen.order_by(meetings.c.id).with_for_update(key_share=True)
     return list(await work.connection.execute(in_order))
+
+
+async def _wanted(
+    held: list[Row[Any]], exceptions: Exceptions, now: datetime
+) -> dict[UUID, OccurrenceRow]:
+    def expand() -> dict[UUID, OccurrenceRow]:
+        return {row.id: row for row in _expanded(held, exceptions, now)}
+
+    return expand() if len(held) <= _FEW else await asyncio.to_thread(expand)
 
 
 def _expanded(
