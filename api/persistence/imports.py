@@ -24,10 +24,14 @@ from api.persistence.tables.meetings import meetings
 from api.persistence.tables.operations import import_records
 from api.persistence.work import Work
 
-# The role's limits are made for requests. Zero first, as a running limit is never extended.
+# The role's limits are made for requests: whoever has written for minutes does not give up for
+# having waited a second. Zero first, as a running limit is never extended.
 _TAKE_TIME = """
 select set_config(name, '0', true) from pg_catalog.pg_settings
-where name in ('statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')
+where name in (
+    'lock_timeout', 'statement_timeout', 'transaction_timeout',
+    'idle_in_transaction_session_timeout'
+)
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import NamedTuple
 from uuid import UUID
 
@@ -77,6 +78,7 @@ _CHANGED = (
     "utc_minute_of_week",
     "medium",
 )
+_TOGETHER = 2_000
 _FORGET = "delete from catalogue.occurrences where id = any($1::uuid[])"
 
 
@@ -91,10 +93,11 @@ async def rows_since(
 async def write_rows(
     driver: Driver, new: Sequence[OccurrenceRow], changed: Sequence[OccurrenceRow]
 ) -> None:
-    if new:
-        await driver.execute(_ADD, *zip(*new, strict=True))
-    if changed:
-        columns = ([getattr(row, name) for row in changed] for name in _CHANGED)
+    # Some at a time, as nobody else is served while the values of one statement are packed.
+    for some in batched(new, _TOGETHER):
+        await driver.execute(_ADD, *zip(*some, strict=True))
+    for some in batched(changed, _TOGETHER):
+        columns = ([getattr(row, name) for row in some] for name in _CHANGED)
         await driver.execute(_CHANGE, *columns)
 
 

@@ -8,7 +8,8 @@ no occurrences until the day on which it meets again; an archived one has none t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -34,6 +35,9 @@ from api.persistence.work import Work
 
 ROLL_DAYS = 7
 """How much farther than the promised horizon is computed, so that a meeting rolls weekly."""
+
+_FEW = 10
+"""So many meetings are computed at once; more would let whoever else is served wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ async def compute_new(work: Work, added: Iterable[tuple[Meeting, bool]], now: da
 
     Their ``horizon`` is the ``reach`` of the same instant.
     """
-    rows = [row for each, shown in added for row in _rows(_new(each, shown), each.schedule, now)]
-    await write_rows(await work.driver(), rows, ())
+    said = [(_new(each, shown), each.schedule) for each, shown in added]
+    await write_rows(await work.driver(), await _expanded(said, now), ())
 
 
 def _new(meeting: Meeting, published: bool) -> Computed:  # noqa: FBT001 - a column
@@ -107,11 +111,8 @@ async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) ->
     ids = [row.id for row in held]
     driver = await work.driver()
     existing = await rows_since(driver, ids, now - timedelta(days=RETENTION_DAYS))
-    wanted = {
-        row.id: row
-        for each in held
-        for row in _rows(each, schedule_of(each, exceptions_from(each.exceptions)), now)
-    }
+    said = [(each, schedule_of(each, exceptions_from(each.exceptions))) for each in held]
+    wanted = {row.id: row for row in await _expanded(said, now)}
     over = {row.id for row in existing.values() if row.ends_at <= now}
     new = [row for row in wanted.values() if row.id not in existing]
     changed = [
@@ -134,6 +135,17 @@ async def _locked(work: Work, meeting_ids: Collection[UUID]) -> list[Row[Any]]:
     chosen = whole.where(among(meetings.c.id, meeting_ids), own)
     in_order = chosen.order_by(meetings.c.id).with_for_update(key_share=True, of=meetings)
     return list(await work.connection.execute(in_order))
+
+
+async def _expanded(
+    said: Sequence[tuple[Computed | Row[Any], Schedule | None]], now: datetime
+) -> list[OccurrenceRow]:
+    """Return the rows of meetings; of many in another thread, so that others are served."""
+
+    def expand() -> list[OccurrenceRow]:
+        return [row for meeting, schedule in said for row in _rows(meeting, schedule, now)]
+
+    return expand() if len(said) <= _FEW else await asyncio.to_thread(expand)
 
 
 def _rows(
