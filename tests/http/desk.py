@@ -75,7 +75,7 @@ class Coordinator:
         """Look again for as long as the page says to."""
         for _ in range(50):
             page = await self.page(path)
-            if not page.links(path):
+            if path not in page.links(path):
                 return page
         raise AssertionError("Nobody read or wrote it.")
 

@@ -23,7 +23,7 @@ from tests.http.conftest import Admin, Client
 from tests.http.desk import HERE, Coordinator, coordinator, signed_in
 from tests.http.importing import Sender
 from tests.http.page_world import Page
-from tests.identity import Minter
+from tests.identity import Minter, add_staff
 
 GOOD = "lights-{0},Lights {0},Lanterns {0},1,19:00,20:00,Europe/Berlin,online,https://room-{0}.example\r\n"
 COLUMNS = "slug,name,group,day,time,end_time,timezone,attendance_option,conference_url\r\n"
@@ -368,3 +368,57 @@ async def test_a_session_that_ended_opens_nothing(desk: Coordinator, admin: Admi
     )
     answer = await desk.decide(page, do="apply")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+
+async def test_what_no_button_sends_decides_nothing(desk: Coordinator, admin: Admin) -> None:
+    page = await desk.brought(sheet(1))
+    for fields in (
+        {"do": ""},
+        {"do": "publish"},
+        {"do": "apply", "version": ""},
+        {"do": "apply", "version": "9" * 5000},
+        {"do": "drop", "version": "²"},
+        {"do": "drop", "version": "-1"},
+    ):
+        answer = await desk.decide(page, **fields)
+        assert answer.status_code == 400, fields
+        tells(Page(answer), "Waits for you")
+    path = page.answer.url.path
+    for turned in ("after=canary", "problems=canary"):
+        assert (await desk.page(f"{path}?{turned}")).answer.status_code == 404
+    assert await admin.fetchval("select status from confidential.imports") == "READY"
+
+
+async def test_long_lists_are_turned_page_by_page(desk: Coordinator) -> None:
+    page = await desk.brought(sheet(*range(40), more=BROKEN * 60))
+    seen, turned = set[str](), 0
+    path = page.answer.url.path
+    while True:
+        seen |= {f"lights-{number}" for number in range(40) if f", lights-{number})" in page.text}
+        more = [each for each in page.links(f"{path}?after=") if each]
+        if not more:
+            break
+        page, turned = await desk.page(more[0]), turned + 1
+    assert len(seen) == 40
+    assert turned == 2
+    (further,) = (await desk.page(path)).links(f"{path}?problems=")
+    assert "Row 42" not in (await desk.page(further)).text
+
+
+async def test_who_works_for_two_organisations_chooses_and_neither_sees_the_other(
+    desk: Coordinator, client: Client, minter: Minter, theirs: House, admin: Admin
+) -> None:
+    await add_staff(minter.admin, desk.person, theirs.organisation, StaffRole.ADMIN)
+    chooser = await desk.page()
+    assert [each["label"] for each in chooser.all("optgroup")] == [
+        "ours organisation",
+        "theirs organisation",
+    ]
+    answer = await desk.send(sheet(1), theirs.network)
+    page = await desk.settled(answer.headers["location"])
+    tells(page, "theirs network")
+    colleague = await coordinator(client, minter, desk.house)
+    assert (await colleague.page(page.answer.url.path)).answer.status_code == 404
+    await desk.settled((await desk.decide(page, do="apply")).headers["location"])
+    owner = "select distinct organisation_id from catalogue.groups where name = 'Lanterns 1'"
+    assert await admin.fetchval(owner) == theirs.organisation
