@@ -157,6 +157,7 @@ async def test_of_two_fields_each_is_its_own_transaction(
 async def test_of_many_at_once_exactly_one_wins_each_version(
     client: Client, ours: House, admin: Admin
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     asked = [
         client.ask(RENAME, renaming(ours, f"Name {number}"), **member(ours, "groups:manage"))
         for number in range(8)
