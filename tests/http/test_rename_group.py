@@ -67,7 +67,9 @@ async def test_another_organisation_is_told_that_there_is_no_such_group(
     answer = await client.ask(RENAME, renaming(ours), **member(theirs, "groups:manage"))
     payload = answer.json()["data"]["renameGroup"]
     assert payload["group"] is None
-    assert payload["errors"] == [{"__typename": "NotFound", "code": "NOT_FOUND", "path": []}]
+    assert payload["errors"] == [
+        {"__typename": "NotFound", "code": "NOT_FOUND", "path": ["input", "id"]}
+    ]
     assert await group_row(admin, ours) == ("ours group", 1)
     assert await traces(admin, ours) == (0, 0)
 
