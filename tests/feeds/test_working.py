@@ -55,6 +55,7 @@ async def test_an_import_that_never_comes_to_its_end_is_given_up(
 
 
 async def test_two_processes_never_work_on_one_import(desk: Desk) -> None:
+    """To see it fail: take ``leased_until <= now()`` out of ``_TAKE`` in ``import_tasks.py``."""
     await desk.send([row(1)])
     assert sorted(await asyncio.gather(*(desk.run() for _ in range(4)))) == [0, 0, 0, 1]
 

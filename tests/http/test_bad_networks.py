@@ -152,7 +152,7 @@ async def test_ids_that_are_malformed_of_another_type_absent_or_anothers(
             (error,) = payload(await send(client, mutation, values, owner), mutation)["errors"]
             told.append((error["code"], error["path"]))
         wrong: tuple[str, Any] = ("INVALID_ID", ["input", "id"])
-        unknown: tuple[str, Any] = ("NOT_FOUND", [])
+        unknown: tuple[str, Any] = ("NOT_FOUND", ["input", "id"])
         assert told == [wrong, wrong, wrong, unknown, unknown], mutation
     assert await everything(admin) == before
 

@@ -171,6 +171,7 @@ async def test_what_changed_elsewhere_stands_in_nobodys_way(
 async def test_only_one_of_two_who_decide_at_once_does(
     client: Client, ours: House, somebody: Asker, coordinator: Asker
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     request = await proposed(client, somebody, correction(ours))
     answers = await asyncio.gather(
         send(client, "acceptChangeRequest", at(request), coordinator),
@@ -275,6 +276,7 @@ async def test_a_conflict_of_versions_shows_a_stranger_only_what_is_public(
 async def test_no_more_than_so_many_proposals_of_one_proposer_wait(
     client: Client, ours: House, somebody: Asker, coordinator: Asker, minter: Minter
 ) -> None:
+    """To see it fail: take ``_ALONE`` out of ``api/persistence/identity/proposals.py``."""
     for _ in range(MOST_OPEN - 2):
         await proposed(client, somebody, correction(ours))
     tries = [send(client, "proposeChange", correction(ours), somebody) for _ in range(5)]

@@ -146,6 +146,7 @@ async def test_only_a_verified_operator_offers_any(
 async def test_of_two_who_change_one_version_one_wins_and_the_other_sees_what_is_there(
     client: Client, owner: Asker
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     made = await offered(client, owner)
     current = "errors { ... on VersionConflict { current { ... on CrisisResource { version } } } }"
     asked = [

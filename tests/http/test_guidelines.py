@@ -208,6 +208,7 @@ async def test_what_says_the_same_is_no_new_version(
 
 
 async def test_of_two_who_guide_one_version_one_wins(client: Client, owner: Asker) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     network = await founded(client, owner)
     asked = [
         send(client, "setGuidelines", at(network["id"], text=f"Text {number}"), owner)

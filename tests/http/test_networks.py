@@ -242,6 +242,7 @@ def _input_of(name: str) -> str:
 async def test_of_two_who_change_one_version_one_wins_and_the_other_sees_what_is_there(
     client: Client, owner: Asker
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     network = await founded(client, owner)
     current = "errors { ... on VersionConflict { current { ... on Network { name version } } } }"
     asked = [

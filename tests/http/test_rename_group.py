@@ -67,7 +67,9 @@ async def test_another_organisation_is_told_that_there_is_no_such_group(
     answer = await client.ask(RENAME, renaming(ours), **member(theirs, "groups:manage"))
     payload = answer.json()["data"]["renameGroup"]
     assert payload["group"] is None
-    assert payload["errors"] == [{"__typename": "NotFound", "code": "NOT_FOUND", "path": []}]
+    assert payload["errors"] == [
+        {"__typename": "NotFound", "code": "NOT_FOUND", "path": ["input", "id"]}
+    ]
     assert await group_row(admin, ours) == ("ours group", 1)
     assert await traces(admin, ours) == (0, 0)
 
@@ -157,6 +159,7 @@ async def test_of_two_fields_each_is_its_own_transaction(
 async def test_of_many_at_once_exactly_one_wins_each_version(
     client: Client, ours: House, admin: Admin
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     asked = [
         client.ask(RENAME, renaming(ours, f"Name {number}"), **member(ours, "groups:manage"))
         for number in range(8)

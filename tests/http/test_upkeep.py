@@ -292,6 +292,7 @@ async def test_a_link_reaches_no_group_but_its_own_even_past_the_page(desk: Desk
 
 
 async def test_a_link_is_used_once_by_two_who_press_at_the_same_time(desk: Desk) -> None:
+    """To see it fail: take ``used_at`` out of ``_opens`` in ``identity/upkeep_links.py``."""
     house = await build(desk.store, "canary")
     await desk.keeps(house, KeptThing.GROUP)
     (letter,) = await desk.jobs()
@@ -436,6 +437,7 @@ async def test_links_and_letters_of_long_ago_are_forgotten(desk: Desk) -> None:
 
 
 async def test_one_who_is_asked_by_many_replicas_gets_one_letter(desk: Desk) -> None:
+    """To see it fail: take ``leased_until`` out of ``_LEASE`` in ``leasing.py``."""
     house = await build(desk.store, "canary")
     await desk.keeps(house, KeptThing.GROUP)
     await asyncio.gather(desk.jobs(), desk.jobs(), desk.jobs())

@@ -266,6 +266,7 @@ async def test_only_a_venue_that_nothing_uses_is_removed(
 async def test_of_two_who_change_one_version_one_wins_and_the_other_sees_what_is_there(
     client: Client, owner: Asker
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     venue = await hidden(client, owner)
     current = "errors { ... on VersionConflict { current { ... on Venue { area version } } } }"
     asked = [

@@ -109,6 +109,7 @@ async def test_a_meeting_that_moves_to_another_group_takes_its_occurrences_along
 async def test_of_two_who_save_at_the_same_time_one_wins_and_the_other_is_told(
     house: House,
 ) -> None:
+    """To see it fail: take ``table.c.version == version`` out of ``write_next``."""
     results = await asyncio.gather(
         save(house, replace(house.meeting, notes="Side door")),
         save(house, replace(house.meeting, notes="Front door")),
