@@ -175,9 +175,21 @@ def _measured(place: Ground, rounds: int, load: Load, workers: int) -> dict[str,
         load.warming().of_server(place, it, editors)
         load.warming().of_database(place)
         for _ in range(rounds):
+            asyncio.run(_tidy(place))
             found["Peers"].append(load.of_server(place, it, editors))
+            asyncio.run(_tidy(place))
             found["pgbench"].append(load.of_database(place))
     return found
+
+
+async def _tidy(place: Ground) -> None:
+    """Have PostgreSQL put away what was written, so that nobody pays for what others left."""
+    admin = await asyncpg.connect(place.admin_url)
+    try:
+        await admin.execute("vacuum (analyze)")
+        await admin.execute("checkpoint")
+    finally:
+        await admin.close()
 
 
 async def _editors(place: Ground, issuer: str, many: int) -> str:
