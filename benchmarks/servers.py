@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -125,7 +126,8 @@ def started(server: Server, folder: Path) -> Generator[Started]:
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                process.kill()
+                # Its workers as well: they would go on without it.
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
 
@@ -146,6 +148,7 @@ def _popen(
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
 
 

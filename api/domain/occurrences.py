@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import auto
-from uuid import UUID
-
-from uuid_utils.compat import uuid5
+from uuid import UUID, uuid5
 
 from api.domain.errors import InvalidInput, RecurrenceRefused, Suggestion
 from api.domain.rules import Rule, first_allowed, local_starts
@@ -152,8 +150,9 @@ class Schedule:
             if self.rule is None
             else local_starts(self.rule, self.local_start, earliest=earliest, latest=latest)
         )
+        ends = self.rule if self.rule is not None and self.rule.until is not None else None
         for start in starts:
-            if self.rule is not None and self.rule.ended(start, to_utc(start, zone)):
+            if ends is not None and ends.ended(start, to_utc(start, zone)):
                 return
             if self.season is None or self.season.covers(start.date()):
                 yield start

@@ -8,21 +8,13 @@ appear any more, and whatever is written from then on stands behind it. See deci
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
-    Select,
     Text,
     Uuid,
-    any_,
     bindparam,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -31,7 +23,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
 from api.persistence.prepared import Prepared
-from api.persistence.tables.meetings import meeting_venues
 
 type Touched = Mapping[tuple[Code, UUID], bool]
 """Things whose public face may have changed, and whether they were written themselves."""
@@ -172,29 +163,6 @@ async def catch_up(connection: AsyncConnection) -> None:
     """
     await connection.execute(_SET_CLOCK)
     await connection.execute(_TELL_WHAT_DIFFERS)
-
-
-def take_turns() -> Select[Any]:
-    """Return the statement by which those who may change what is public of venues take turns.
-
-    A venue is public by its meetings, which others may change at the same moment without writing to
-    the venue. So the last steps of those who may change that are taken one after the other in each
-    organisation: the statement after this one sees what was committed until then. Nobody holds
-    this while waiting for a row that another still needs, as it is taken when all are written.
-    """
-    linked = meeting_venues.c.meeting_id == any_(bindparam("meetings", type_=ARRAY(Uuid)))
-    concerned = or_(bindparam("venues", type_=Boolean), exists().where(linked))
-    named = literal_column("'venues of ' || current_setting('app.organisation')", Text())
-    turn = func.pg_advisory_xact_lock(func.hashtextextended(named, literal_column("0")))
-    return select(turn).where(concerned)
-
-
-def turns_of(touched: Touched) -> dict[str, Any]:
-    """Return what ``take_turns`` is told: meetings, and whether venues were touched themselves."""
-    return {
-        "meetings": [row_id for code, row_id in touched if code is Code.MEETING],
-        "venues": any(code is Code.VENUE for code, _ in touched),
-    }
 
 
 async def tell(connection: AsyncConnection, touched: Touched) -> None:

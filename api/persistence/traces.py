@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.access import Actor
-from api.persistence.directory_changes import Touched, take_turns, turns_of
+from api.persistence.directory_changes import Touched
 from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.prepared import Prepared
 from api.persistence.tables.confidential import audit_entries
 from api.persistence.tables.operations import outbox
+from api.persistence.turns import take_turns, turns_of
 
 _OF_EACH = (
     column("audited", Uuid),
