@@ -42,10 +42,7 @@ async def withdraw(work: Work, invitation_id: UUID, *, expected_version: int) ->
 
 
 async def accept(work: Work, person_id: UUID, *, secret: str, name: str, at: datetime) -> Staff:
-    """Let a person, for themselves, into the organisation that a secret invites to.
-
-    The work goes on in that organisation's context.
-    """
+    """Let a person into the organisation that a secret invites to; the work goes on in it."""
     checks, called = Checks(), ""
     with checks.at("name"):
         called = checked_name(name, path=())

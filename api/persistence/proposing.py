@@ -57,8 +57,6 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
     kind = _kind(proposer, owner)
     async with _visiting(work, Actor(owner, kind.value.lower())):
         thing = await load(work, suggestion.thing, suggestion.thing_id, at)
-        if suggestion.expected_version is not None:
-            expect(thing.version, suggestion.expected_version)
         note, differences = _checked(thing, suggestion)
         request = ChangeRequest(
             id=new_confidential_id(),
@@ -85,6 +83,8 @@ def _checked(
     thing: Correctable, suggestion: Suggestion
 ) -> tuple[str | None, tuple[Difference, ...]]:
     """Return note and differences as they are kept; Violations with all that is wrong with both."""
+    if suggestion.expected_version is not None:
+        expect(thing.version, suggestion.expected_version)
     checks, note, differences = Checks(), suggestion.note, tuple[Difference, ...]()
     with checks.at():
         note = domain.checked_note(suggestion.note)

@@ -52,8 +52,8 @@ def rows(many: int) -> list[Any]:
     made: list[Any] = []
     for number in range(many):
         wrong = BROKEN[number % len(BROKEN)]
-        kept = isinstance(wrong, dict) and wrong and "slug" not in wrong
-        made.append({**SMALL, "slug": f"m{number}", **wrong} if kept else wrong)
+        states = wrong != {} and isinstance(wrong, dict) and "slug" not in wrong
+        made.append({**SMALL, "slug": f"m{number}", **wrong} if states else wrong)
     return made
 
 

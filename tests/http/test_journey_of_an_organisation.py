@@ -1,8 +1,7 @@
 """From an application to a calendar abroad: an organisation comes, publishes, and is found.
 
-Everything goes over HTTP, by tokens of those who would do it. To see it fail: take the exceptions
-out of ``occurrences_of`` in ``api/feeds/calendars/starts.py``, or let ``Meeting.change`` forget
-them where the zone is another.
+Everything goes over HTTP, by tokens of those who would do it. To see it fail: leave ``others`` out
+of the event that recurs, in ``api/feeds/calendars``.
 """
 
 from dataclasses import dataclass
