@@ -56,7 +56,7 @@ async def leave_traces(
         "subject": actor.subject,
         "client": client,
         "request_id": request_id,
-        "changes": orjson.dumps(made).decode(),
+        "changes": orjson.dumps(made, option=orjson.OPT_NON_STR_KEYS).decode(),
     }
     await _leave().fetch(connection, {**given, **turns_of(touched)})
 
