@@ -58,10 +58,9 @@ async def weather(
     ]
     tally = await storm(server, asks, count, seed)
     assert tally.wrong == []
-    # How many are in time for an answer is a matter of the machine; some are, and some are cut.
+    # How many are in time for an answer is a matter of the machine: some are, and some are cut.
     assert tally.answered
     assert tally.cut
-    assert tally.cut > count / 3
     await _settled(server, admin)
     assert {*(await admin.fetchrow(TRACES) or ())} == {0}
     after = await calm(server, asks)
