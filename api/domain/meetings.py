@@ -25,6 +25,7 @@ class Home:
     organisation_id: UUID
     network_id: UUID
     status: GroupStatus
+    paused_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from api.persistence.tables.groups import group_translations, open_places
 from api.persistence.work import Work
 
 _IN_PARTS = {"translations", "open_places"}
+_SHOWS_BELOW = {"status", "paused_until", "network_id"}
 _FOUND_BY = {
     "name", "summary", "description", "language", "translations", "topics", "network_id",
 }  # fmt: skip
@@ -79,14 +80,14 @@ class Following:
     shown: set[UUID] = field(default_factory=set[UUID])
     found: set[UUID] = field(default_factory=set[UUID])
 
-    def note(self, before: Group, after: Group, changed: Iterable[str]) -> None:
+    def note(self, after: Group, changed: Iterable[str]) -> None:
         """Note a change of these fields; of several of one group the last one counts."""
         changed = set(changed)
         if changed & _IN_PARTS:
             self.parts[after.id] = after
         if "accessibility" in changed:
             self.reached.add(after.id)
-        if (before.listed, before.network_id) != (after.listed, after.network_id):
+        if changed & _SHOWS_BELOW:
             self.shown.add(after.id)
         if changed & _FOUND_BY:
             self.found.add(after.id)

@@ -125,7 +125,7 @@ class Groups:
             values = _values(after, shown)
             row = await write_next(self.work, groups, before.id, before.version, values)
             old, new = difference(before, after)
-            following.note(before, after, new.keys())
+            following.note(after, new.keys())
             if "contact" in new:
                 await seal_contact(self.work, after.id, after.contact)
             told = without_contact(old), without_contact(new)

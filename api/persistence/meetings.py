@@ -11,6 +11,7 @@ from api.domain.ids import Code
 from api.domain.meetings import Home, Meeting
 from api.domain.vocabulary import GroupStatus
 from api.persistence.changes import difference
+from api.persistence.computed import New
 from api.persistence.facilitators import require_reach
 from api.persistence.kept import keep_on_groups
 from api.persistence.meeting_parts import Step, add_parts, follow
@@ -80,7 +81,9 @@ class Meetings:
         ]
         await insert_all(self.work, meetings, rows)
         await add_parts(self.work, added)
-        await compute_new(self.work, [(each, shown(each)) for each in added], self.now)
+        homes = [self.groups[each.group_id].home for each in added]
+        new_ones = [New(*each, shown(each[0])) for each in zip(added, homes, strict=True)]
+        await compute_new(self.work, new_ones, self.now)
         await keep_on_groups(self.work, [each.group_id for each in added], held=self.groups)
         for each in added:
             after = difference(None, each)[1]
@@ -150,6 +153,7 @@ class Meetings:
                 organisation_id=row.organisation_id,
                 network_id=row.network_id,
                 status=GroupStatus(row.status),
+                paused_until=row.paused_until,
             )
             self.groups[row.id] = _Held(home, row.published)
 

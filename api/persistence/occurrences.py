@@ -11,13 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select, update
 
-from api.domain.meetings import Meeting
 from api.domain.occurrences import (
     HORIZON_DAYS,
     RETENTION_DAYS,
@@ -26,10 +25,13 @@ from api.domain.occurrences import (
     occurrence_id,
     utc_minute_of_week,
 )
+from api.domain.resting import is_resting
 from api.domain.vocabulary import MeetingStatus
+from api.persistence.computed import Computed, New, computed_of
 from api.persistence.occurrence_rows import OccurrenceRow, leave_rule, rows_since, write_rows
 from api.persistence.rows import among
 from api.persistence.schedules import exceptions_from, exceptions_within, schedule_of
+from api.persistence.tables.groups import groups
 from api.persistence.tables.meetings import meetings
 from api.persistence.work import Work
 
@@ -64,41 +66,10 @@ def reach(now: datetime) -> datetime:
     return midnight + timedelta(days=HORIZON_DAYS + ROLL_DAYS + 1)
 
 
-class Computed(NamedTuple):
-    """What the rows of a meeting's occurrences follow from, besides its schedule.
-
-    A row of ``catalogue.meetings`` has all of it; ``horizon`` is None where there are none yet.
-    """
-
-    id: UUID
-    organisation_id: UUID
-    network_id: UUID
-    group_id: UUID
-    status: MeetingStatus
-    paused_until: date | None
-    published: bool
-    horizon: datetime | None = None
-
-
-async def compute_new(work: Work, added: Iterable[tuple[Meeting, bool]], now: datetime) -> None:
-    """Write the occurrences of meetings that are new, each with whether it is published.
-
-    Their ``horizon`` is the ``reach`` of the same instant.
-    """
-    said = [(_new(each, shown), each.schedule) for each, shown in added]
+async def compute_new(work: Work, added: Iterable[New], now: datetime) -> None:
+    """Write the occurrences of meetings whose ``horizon`` is the ``reach`` of the same instant."""
+    said = [(computed_of(*each), each.meeting.schedule) for each in added]
     await write_rows(await work.driver(), await _expanded(said, now), ())
-
-
-def _new(meeting: Meeting, published: bool) -> Computed:  # noqa: FBT001 - a column
-    return Computed(
-        meeting.id,
-        meeting.organisation_id,
-        meeting.network_id,
-        meeting.group_id,
-        meeting.status,
-        meeting.paused_until,
-        published,
-    )
 
 
 async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) -> Recomputed:
@@ -131,7 +102,12 @@ async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) ->
 async def _locked(work: Work, meeting_ids: Collection[UUID]) -> list[Row[Any]]:
     """Return the meetings, held so that nobody else computes them at the same time."""
     own = meetings.c.organisation_id == work.actor.organisation_id
-    whole = select(meetings, exceptions_within(meetings).label("exceptions"))
+    whole = select(
+        meetings,
+        exceptions_within(meetings).label("exceptions"),
+        groups.c.status.label("group_status"),
+        groups.c.paused_until.label("group_paused_until"),
+    ).join(groups, groups.c.id == meetings.c.group_id)
     chosen = whole.where(among(meetings.c.id, meeting_ids), own)
     in_order = chosen.order_by(meetings.c.id).with_for_update(key_share=True, of=meetings)
     return list(await work.connection.execute(in_order))
@@ -151,6 +127,7 @@ async def _expanded(
 def _rows(
     meeting: Computed | Row[Any], schedule: Schedule | None, now: datetime
 ) -> Iterable[OccurrenceRow]:
+    rests, until = meeting.group_status, meeting.group_paused_until
     for each in _occurrences(meeting, schedule, now):
         yield OccurrenceRow(
             occurrence_id(meeting.id, each.original_start),
@@ -164,7 +141,7 @@ def _rows(
             each.ends_at,
             each.status.value,
             each.reason,
-            meeting.published,
+            meeting.published and not is_resting(rests, until, each.local_start.date()),
             utc_minute_of_week(each.starts_at),
             each.medium and each.medium.value,
         )

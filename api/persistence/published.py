@@ -8,7 +8,7 @@ changes have to take it out or in, which the feed of changes tells them.
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Table, and_, func, update
+from sqlalchemy import Column, ColumnElement, Date, Table, and_, cast, func, not_, or_, update
 
 from api.domain.ids import Code
 from api.domain.vocabulary import GroupStatus, MeetingStatus, NetworkStatus
@@ -21,6 +21,14 @@ from api.persistence.work import Work
 _NETWORK_SHOWS = networks.c.status == NetworkStatus.PUBLISHED
 _GROUP_SHOWS = groups.c.status.in_((GroupStatus.PUBLISHED, GroupStatus.PAUSED))
 _MEETING_SHOWS = meetings.c.status != MeetingStatus.ARCHIVED
+_RESTS = and_(
+    groups.c.status == GroupStatus.PAUSED,
+    or_(
+        groups.c.paused_until.is_(None),
+        cast(occurrences.c.local_start, Date) < groups.c.paused_until,
+    ),
+)
+"""What a group that rests would do until then, as ``is_resting`` says it of one day."""
 _CODES = {
     networks: Code.NETWORK,
     groups: Code.GROUP,
@@ -72,8 +80,8 @@ async def _meetings(work: Work, column: Column[UUID], ids: Iterable[UUID]) -> No
 
 
 async def _occurrences(work: Work, column: Column[UUID], ids: Iterable[UUID]) -> None:
-    above = occurrences.c.meeting_id == meetings.c.id
-    shows = and_(meetings.c.published)
+    above = and_(occurrences.c.meeting_id == meetings.c.id, meetings.c.group_id == groups.c.id)
+    shows = and_(meetings.c.published, not_(_RESTS))
     await _carry(work, occurrences, above, shows, among(column, ids))
 
 

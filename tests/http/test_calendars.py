@@ -193,15 +193,26 @@ async def test_a_calendar_of_one_meeting_names_each_event_for_ever(
         ("changeMeeting", {"localStart": NEXT, "rule": None}),
         ("pauseMeeting", {"until": THIRD[:10]}),
         ("pauseMeeting", {}),
+        ("pauseGroup", {"until": THIRD[:10]}),
+        ("pauseGroup", {}),
         ("changeMeetingFrom", {"originalStart": THIRD, "durationMinutes": 30}),
     ],
-    ids=["a season", "once", "a pause that ends", "a pause", "another meeting from then on"],
+    ids=[
+        "a season",
+        "once",
+        "a pause that ends",
+        "a pause",
+        "the group's that ends",
+        "the group's",
+        "another meeting from then on",
+    ],
 )
 async def test_what_no_rule_can_say_is_listed(
     client: Client, ours: House, owner: Asker, name: str, values: dict[str, Any]
 ) -> None:
-    meeting = encode(Code.MEETING, ours.meeting)
-    await changed(client, name, {"id": meeting, "expectedVersion": 1, **values}, owner)
+    meeting, group = encode(Code.MEETING, ours.meeting), encode(Code.GROUP, ours.group)
+    thing = group if name == "pauseGroup" else meeting
+    await changed(client, name, {"id": thing, "expectedVersion": 1, **values}, owner)
     calendar: Any = Calendar.from_ical((await client.http.get("/groups/ours-group.ics")).content)
     listed = await client.ask(
         "query($id: ID!) { node(id: $id) { ... on Group { meetings { nodes { id } } } } }",

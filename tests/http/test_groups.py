@@ -198,6 +198,38 @@ async def test_a_group_rests_is_back_is_verified_and_is_over(
     assert over["group"]["allowedActions"] == []
 
 
+async def test_what_would_take_place_while_a_group_rests_is_not_said_to(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    """To see it fail: take ``_RESTS`` out of ``published.py``, or ``is_resting`` out of rows."""
+    shown = (
+        "select local_start::date from catalogue.occurrences where published"
+        " and starts_at > now() order by starts_at"
+    )
+    before = [row[0] for row in await admin.fetch(shown)]
+    until = before[len(before) // 2]
+    await changed(client, "pauseGroup", seen(ours, 1, until=until.isoformat()), owner)
+    later = [day for day in before if day >= until]
+    assert [row[0] for row in await admin.fetch(shown)] == later
+    told = await client.ask(
+        "query($id: ID!) { node(id: $id) {"
+        " ... on Group { nextOccurrences(first: 1) { localStart } } } }",
+        {"id": encode(Code.GROUP, ours.group)},
+    )
+    (following,) = told.json()["data"]["node"]["nextOccurrences"]
+    assert following["localStart"][:10] == until.isoformat()
+    # What is computed anew, and what is new, goes by it as well.
+    longer = {"id": encode(Code.MEETING, ours.meeting), "expectedVersion": 1, "durationMinutes": 30}
+    await changed(client, "changeMeeting", longer, owner)
+    assert [row[0] for row in await admin.fetch(shown)] == later
+    added = {"groupId": encode(Code.GROUP, ours.group), "name": "Also", "medium": "IN_PERSON"}
+    when = {"localStart": f"{before[0]}T10:00", "durationMinutes": 60, "timeZone": "Europe/Berlin"}
+    await changed(client, "createMeeting", {**added, **when}, owner)
+    assert [row[0] for row in await admin.fetch(shown)] == later
+    await changed(client, "resumeGroup", seen(ours, 2), owner)
+    assert [row[0] for row in await admin.fetch(shown)] == sorted([*before, before[0]])
+
+
 async def test_a_group_moves_with_its_meetings_which_can_be_changed_there(
     client: Client, ours: House, owner: Asker, admin: Admin
 ) -> None:

@@ -85,7 +85,7 @@ async def _answer(request: Request, name: str, meetings: Sequence[Json], base_ur
 
 
 def _meeting(found: Json, base_url: str) -> CalendarMeeting:
-    group = found["group"]
+    group, (status, paused_until) = found["group"], _pause(found)
     return CalendarMeeting(
         uid=f"{found['id']}@{urlsplit(base_url).hostname or 'peers'}",
         summary=_title(group, found["name"]),
@@ -93,8 +93,8 @@ def _meeting(found: Json, base_url: str) -> CalendarMeeting:
         url=f"{base_url}/groups/{group['slug']}",
         schedule=_schedule(found),
         medium=Medium(found["medium"]),
-        status=MeetingStatus(found["status"]),
-        paused_until=_day(found["pausedUntil"]),
+        status=status,
+        paused_until=paused_until,
         sequence=found["version"],
         changed_at=datetime.fromisoformat(found["changedAt"]),
         locations={
@@ -102,6 +102,15 @@ def _meeting(found: Json, base_url: str) -> CalendarMeeting:
             for medium, kinds in HELD_AT.items()
         },
     )
+
+
+def _pause(found: Json) -> tuple[MeetingStatus, date | None]:
+    """Return how a meeting stands: it rests for as long as its group does, or it does itself."""
+    stands = [(each["status"], _day(each["pausedUntil"])) for each in (found, found["group"])]
+    rests = [until for status, until in stands if status == MeetingStatus.PAUSED]
+    if found["status"] == MeetingStatus.ARCHIVED or not rests:
+        return MeetingStatus(found["status"]), None
+    return MeetingStatus.PAUSED, None if None in rests else max(filter(None, rests))
 
 
 def _title(group: Json, name: str) -> str:
