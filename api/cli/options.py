@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from api.domain.errors import Refusal
+from api.domain.violations import Violations
 from api.feeds.errors import FeedNotReadable
 from api.persistence.database import DATABASE_ERRORS
 from api.persistence.faults import Fault
@@ -64,6 +65,8 @@ def one_clear_line() -> Generator[None]:
         _end(f"{fault.message} {fault.remedy}")
     except (Refusal, RequestRefused) as refusal:
         _end(refusal.message)
+    except Violations as several:
+        _end(" ".join(each.message for each in several.refusals))
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)[0]
         name = "_".join(str(part) for part in wrong["loc"]).upper()

@@ -8,6 +8,7 @@ import pytest
 
 from api.domain.vocabulary import Medium
 from api.feeds.errors import FeedNotReadable
+from api.feeds.importing.understanding import MOST_ROWS
 from api.feeds.spreadsheet.cells import guarded, opened
 from api.feeds.spreadsheet.columns import COLUMNS
 from api.feeds.spreadsheet.reading import read_sheet
@@ -52,9 +53,9 @@ def test_the_medium_is_what_the_row_says() -> None:
     assert meeting.medium is Medium.ONLINE
 
 
-def test_rows_of_every_broken_kind_are_told_by_row_in_bounded_memory() -> None:
+@pytest.mark.parametrize("many", [5_000, pytest.param(MOST_ROWS, marks=pytest.mark.full)])
+def test_rows_of_every_broken_kind_are_told_by_row_in_bounded_memory(many: int) -> None:
     kinds = BROKEN[:-1]
-    many = 20_000
     lines = (kinds[number % len(kinds)] for number in range(many))
     content = "\r\n".join((HEADING, *lines)).encode()
     tracemalloc.start()

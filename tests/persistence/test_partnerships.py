@@ -167,8 +167,8 @@ async def test_each_side_has_its_own_audit_and_its_own_event(world: World) -> No
             *(organisation, proposal.id),
         )
         assert [tuple(each.values()) for each in audited] == [
-            ("created", "null", "null"),
-            ("changed", "null", "null"),
+            ("created", None, None),
+            ("changed", None, None),
         ]
         events = await world.admin.fetch(
             "select event, aggregate_version from operations.outbox"
