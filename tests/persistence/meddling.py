@@ -55,6 +55,8 @@ class Meddler:
     groups: list[UUID] = field(default_factory=list[UUID])
     venues: list[UUID] = field(default_factory=list[UUID])
     meetings: list[UUID] = field(default_factory=list[UUID])
+    crisis_resources: list[UUID] = field(default_factory=list[UUID])
+    unused_venues: list[UUID] = field(default_factory=list[UUID])
 
     def __post_init__(self) -> None:
         house = self.house
@@ -161,7 +163,23 @@ class Meddler:
         await meetings.save(before, replace(before, **changes))  # pyright: ignore[reportArgumentType] - as above
 
     async def add_crisis_resource(self, work: Work) -> None:
-        await CrisisResources(work).add_all([new_crisis_resource(self.house.organisation.id)])
+        resource = new_crisis_resource(self.house.organisation.id)
+        await CrisisResources(work).add_all([resource])
+        self.crisis_resources.append(resource.id)
+
+    async def remove_crisis_resource(self, work: Work) -> None:
+        resources = CrisisResources(work)
+        if self.crisis_resources:
+            await resources.remove(await resources.get(self.crisis_resources.pop()))
+
+    async def add_and_remove_venue(self, work: Work) -> None:
+        """Remove the venue that was added before, at which nothing meets, and add another."""
+        venues = Venues(work)
+        if self.unused_venues:
+            await venues.remove(await venues.get(self.unused_venues.pop()))
+        venue = new_venue(self.house.organisation.id)
+        await venues.add(venue)
+        self.unused_venues.append(venue.id)
 
     def _some_venues(self) -> tuple[UUID, ...]:
         return tuple(self.random.sample(self.venues, min(len(self.venues), 2)))
@@ -171,5 +189,6 @@ ACTS = (
     *(Meddler.add_network, Meddler.change_network, Meddler.change_organisation),
     *(Meddler.add_group, Meddler.change_group, Meddler.add_venue, Meddler.change_venue),
     *(Meddler.add_meeting, Meddler.change_meeting, Meddler.add_crisis_resource),
+    *(Meddler.remove_crisis_resource, Meddler.add_and_remove_venue),
 )
-WEIGHTS = (1, 4, 2, 3, 8, 2, 4, 3, 8, 1)
+WEIGHTS = (1, 4, 2, 3, 8, 2, 4, 3, 8, 2, 1, 2)
