@@ -33,16 +33,17 @@ class New(NamedTuple):
     home: Home
     published: bool
 
-
-def computed_of(meeting: Meeting, home: Home, published: bool) -> Computed:  # noqa: FBT001 - a column
-    return Computed(
-        meeting.id,
-        meeting.organisation_id,
-        meeting.network_id,
-        meeting.group_id,
-        meeting.status,
-        meeting.paused_until,
-        published,
-        home.status,
-        home.paused_until,
-    )
+    @property
+    def computed(self) -> Computed:
+        meeting, home = self.meeting, self.home
+        return Computed(
+            meeting.id,
+            meeting.organisation_id,
+            meeting.network_id,
+            meeting.group_id,
+            meeting.status,
+            meeting.paused_until,
+            self.published,
+            home.status,
+            home.paused_until,
+        )

@@ -27,7 +27,7 @@ from api.domain.occurrences import (
 )
 from api.domain.resting import is_resting
 from api.domain.vocabulary import MeetingStatus
-from api.persistence.computed import Computed, New, computed_of
+from api.persistence.computed import Computed, New
 from api.persistence.occurrence_rows import OccurrenceRow, leave_rule, rows_since, write_rows
 from api.persistence.rows import among
 from api.persistence.schedules import exceptions_from, exceptions_within, schedule_of
@@ -68,7 +68,7 @@ def reach(now: datetime) -> datetime:
 
 async def compute_new(work: Work, added: Iterable[New], now: datetime) -> None:
     """Write the occurrences of meetings whose ``horizon`` is the ``reach`` of the same instant."""
-    said = [(computed_of(*each), each.meeting.schedule) for each in added]
+    said = [(each.computed, each.meeting.schedule) for each in added]
     await write_rows(await work.driver(), await _expanded(said, now), ())
 
 

@@ -50,8 +50,7 @@ async def hold_own(
     mine = among(table.c.id, ids) & (table.c.organisation_id == work.actor.organisation_id)
     named = await work.connection.scalars(select(column).where(mine).distinct())
     await require_own(work, parents, named.all(), "parent", hold)
-    chosen = select(table.c.id).where(mine).order_by(table.c.id)
-    return list(await work.connection.scalars(chosen.with_for_update(key_share=True)))
+    return [row.id for row in await own_rows(work, table, ids, Hold.TO_CHANGE)]
 
 
 async def require_own(

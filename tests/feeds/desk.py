@@ -11,14 +11,24 @@ from api.domain.access import Actor
 from api.domain.ids import Code
 from api.domain.import_words import ImportFormat, ImportSettings, ImportStatus
 from api.domain.imports import Import, receive
-from api.feeds.importing.lanes import IMPORTS, run_once
+from api.feeds.importing.lanes import IMPORTS, Lane, work
 from api.feeds.importing.understanding import packed
+from api.persistence import import_tasks
 from api.persistence.database import Database as Connections
 from api.persistence.ids import new_confidential_id
 from api.persistence.import_reviews import Imports
 from api.persistence.import_tasks import set_task
 from api.persistence.store import Store
 from tests.house import House
+
+
+async def run_once(database: Connections, store: Store, lane: Lane, now: datetime) -> bool:
+    """Do one task that is due; return whether there was one."""
+    task = await import_tasks.take(database, lane.thing, now)
+    if task is None:
+        return False
+    await work(database, store, lane, task, now)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

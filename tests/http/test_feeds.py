@@ -12,12 +12,13 @@ import pytest
 
 from api.domain.ids import Code, encode
 from api.domain.notices import GATHER
-from api.feeds.importing.lanes import Lane, run_once
+from api.feeds.importing.lanes import Lane
 from api.feeds.importing.pulling import Puller
 from api.persistence.database import Database as Connections
 from api.persistence.import_tasks import Task
 from api.persistence.store import Store
 from tests.auth.https import Publisher, publishing
+from tests.feeds.desk import run_once
 from tests.house import House
 from tests.http.account.world import ISSUER
 from tests.http.changes import everything, payload, send

@@ -48,16 +48,8 @@ def lanes() -> tuple[Lane, ...]:
     return IMPORTS, Lane(Code.FEED, Puller().act, _FEEDS_EVERY_SECONDS, _FEEDS_AT_ONCE)
 
 
-async def run_once(database: Database, store: Store, lane: Lane, now: datetime) -> bool:
-    """Do one task that is due; return whether there was one. A failure is tried again later."""
-    task = await import_tasks.take(database, lane.thing, now)
-    if task is None:
-        return False
-    await _work(database, store, lane, task, now)
-    return True
-
-
-async def _work(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:
+async def work(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:
+    """Do a task that was taken, and give it back. A failure is tried again later."""
     failed = False
     try:
         async with import_tasks.held(database, task):
@@ -107,7 +99,7 @@ async def _taken(database: Database, lane: Lane, now: datetime) -> Task | None:
 
 async def _worked(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:
     with _reached():
-        await _work(database, store, lane, task, now)
+        await work(database, store, lane, task, now)
 
 
 @contextmanager
