@@ -30,6 +30,7 @@ from sqlalchemy.exc import DBAPIError
 from api.domain.access import Actor, Rights
 from api.persistence.retrying import sqlstate
 from api.persistence.tables.idempotency import organisations_keys, persons_keys
+from api.persistence.traces import Outcome
 from api.persistence.work import Work
 
 LIFE = timedelta(days=7)
@@ -67,9 +68,14 @@ class IdempotencyKey:
 
     async def keep(self, work: Work, outcome: Any) -> None:  # noqa: ANN401 - JSON
         """Keep what the request gave, in the same transaction as what it did."""
-        table, owner = _owned(work)
-        given = {**owner, "hash": self.hash, "outcome": outcome}
-        await _as_owner(work, lambda db: db.execute(_keep(table), _named(given)))
+        rights = _rights(work)
+        if rights.organisation_id is not None:
+            # It goes with the traces of the change, which have the same owner and the same end.
+            work.outcome = Outcome(self.hash, outcome)
+            return
+        own = persons_keys.c.person_id == rights.person_id, persons_keys.c.client == rights.client
+        kept = update(persons_keys).where(*own, persons_keys.c.hash == self.hash)
+        await work.as_identity(lambda db: db.execute(kept.values(outcome=outcome)))
 
 
 async def _added(work: Work, statement: Executable, given: dict[str, Any]) -> bool:
@@ -118,13 +124,6 @@ def _claim(table: Table) -> Executable:
 def _known(table: Table) -> Executable:
     mine = table.c.hash == bindparam("the_hash")
     return select(table.c.fingerprint, table.c.outcome).where(_own(table), mine)
-
-
-@cache
-def _keep(table: Table) -> Executable:
-    mine = table.c.hash == bindparam("the_hash")
-    kept = bindparam("the_outcome", type_=table.c.outcome.type)
-    return update(table).where(_own(table), mine).values(outcome=kept)
 
 
 def _own(table: Table) -> ColumnElement[bool]:

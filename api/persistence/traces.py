@@ -1,40 +1,79 @@
-"""What a transaction leaves of what it changed, in one statement: audit entries and outbox rows."""
+"""What a transaction leaves of what it changed, in one statement of its end.
+
+Audit entries, outbox rows, what an idempotency key's request gave, and the feed of changes.
+"""
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import CTE, BigInteger, Text, Uuid, bindparam, column, func, insert, select
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import BindParameter, LargeBinary, Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.access import Actor
-from api.persistence.directory_changes import Touched
+from api.persistence.directory_changes import tell
 from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.prepared import Prepared
-from api.persistence.tables.confidential import audit_entries
-from api.persistence.tables.operations import outbox
-from api.persistence.turns import take_turns, turns_of
+from api.persistence.telling import Shape, Touched, shape_of
 
-_OF_EACH = (
-    column("audited", Uuid),
-    column("announced", Uuid),
-    column("action", Text),
-    column("thing", Text),
-    column("thing_id", Uuid),
-    column("version", BigInteger),
-    column("event", Text),
-    column("fields", ARRAY(Text)),
-    column("before", JSONB),
-    column("after", JSONB),
+_LEFT = """
+with said as (
+    select * from jsonb_to_recordset(:changes) as each (
+        audited uuid, announced uuid, action text, thing text, thing_id uuid, version bigint,
+        event text, fields text[], before jsonb, after jsonb
+    )
+),
+audited as (
+    insert into confidential.audit_entries (
+        organisation_id, id, subject, client, request_id, action, thing, thing_id, fields,
+        before, after
+    )
+    select :actor, audited, :subject, :client, :request_id, action, thing, thing_id, fields,
+        before, after
+    from said
+),
+announced as (
+    insert into operations.outbox (
+        id, organisation_id, aggregate, aggregate_id, aggregate_version, event
+    )
+    select announced, :actor, thing, thing_id, version, event from said
 )
-_OF_ALL = (
+"""
+_KEPT = """,
+kept as (
+    update confidential.idempotency_keys set outcome = :outcome
+    where organisation_id = :actor and subject = :subject and client = :client and hash = :hash
+)
+"""
+# Whether a venue is concerned is found out as the statement begins.
+_TURN = """,
+turn as materialized (select {concerned} as needed){telling}
+select needed, case when needed then
+    pg_advisory_xact_lock(hashtextextended('venues of ' || current_setting('app.organisation'), 0))
+end
+from turn
+"""
+_UNNEEDED = "not (select needed from turn)"
+_BINDS: tuple[BindParameter[Any], ...] = (
+    bindparam("changes", type_=JSONB),
     bindparam("actor", type_=Uuid),
     bindparam("subject", type_=Text),
     bindparam("client", type_=Text),
     bindparam("request_id", type_=Text),
 )
+_BINDS_OF_KEY: tuple[BindParameter[Any], ...] = (
+    bindparam("outcome", type_=JSONB),
+    bindparam("hash", type_=LargeBinary),
+)
+
+
+class Outcome(NamedTuple):
+    """What the request of an idempotency key gave, as JSON, under the ``hash`` of the key."""
+
+    hash: bytes
+    given: Any
 
 
 async def leave_traces(
@@ -43,60 +82,41 @@ async def leave_traces(
     by: tuple[str | None, str | None],
     changes: Sequence[dict[str, Any]],
     touched: Touched,
+    outcome: Outcome | None = None,
 ) -> None:
     """Add the traces of changes of an organisation, whose context is entered, in their order.
 
-    ``by`` names the client and the request that asked for them. Whoever may change what is public
-    of venues has their turn from then on, see ``take_turns``.
+    ``by`` names the client and the request that asked for them.
+
+    A venue is public by its meetings, which others may change at the same moment without writing to
+    the venue. So those who may change what is public of venues take turns in each organisation, and
+    tell the feed by a statement of their own: it sees what was committed until it was their turn.
+    Nobody holds the turn while waiting for a row that another still needs, as it is taken when all
+    are written.
     """
     client, request_id = by
     made = [{**each, "audited": new_confidential_id(), "announced": new_id()} for each in changes]
-    given = {
+    given: dict[str, Any] = {
         "actor": actor.organisation_id,
         "subject": actor.subject,
         "client": client,
         "request_id": request_id,
         "changes": orjson.dumps(made, option=orjson.OPT_NON_STR_KEYS).decode(),
     }
-    await _leave().fetch(connection, {**given, **turns_of(touched)})
+    if outcome is not None:
+        given |= {"hash": outcome.hash, "outcome": orjson.dumps(outcome.given).decode()}
+    shape = shape_of(touched)
+    leaving = _leave(shape, keeping=outcome is not None)
+    (turn,) = await leaving.fetch(connection, {**given, **shape.given(touched)})
+    if touched and (turn["needed"] or not shape.alone):
+        await tell(connection, touched)
 
 
 @cache
-def _leave() -> Prepared:
-    return Prepared(take_turns().add_cte(_audited(), _announced()))
-
-
-def _audited() -> CTE:
-    each, (actor, subject, client, request_id) = _each().c, _OF_ALL
-    values = {
-        "organisation_id": actor,
-        "id": each.audited,
-        "subject": subject,
-        "client": client,
-        "request_id": request_id,
-        "action": each.action,
-        "thing": each.thing,
-        "thing_id": each.thing_id,
-        "fields": each.fields,
-        "before": each.before,
-        "after": each.after,
-    }
-    return insert(audit_entries).from_select([*values], select(*values.values())).cte("audited")
-
-
-def _announced() -> CTE:
-    each, (actor, *_) = _each().c, _OF_ALL
-    values = {
-        "id": each.announced,
-        "organisation_id": actor,
-        "aggregate": each.thing,
-        "aggregate_id": each.thing_id,
-        "aggregate_version": each.version,
-        "event": each.event,
-    }
-    return insert(outbox).from_select([*values], select(*values.values())).cte("announced")
-
-
-def _each() -> Any:  # noqa: ANN401 - the rows that a list of objects stands for
-    said = func.jsonb_to_recordset(bindparam("changes", type_=JSONB))
-    return said.table_valued(*_OF_EACH, name="each").render_derived(with_types=True)
+def _leave(shape: Shape, *, keeping: bool) -> Prepared:
+    # A list is planned anew each time, so it is told by a statement that has no more in it.
+    telling = ",\n" + shape.telling(_UNNEEDED) if shape.alone else ""
+    turn = _TURN.format(concerned=shape.concerned, telling=telling)
+    sql = _LEFT + (_KEPT if keeping else "") + turn
+    binds = (*_BINDS, *_BINDS_OF_KEY, *shape.binds)
+    return Prepared(text(sql).bindparams(*(each for each in binds if f":{each.key}" in sql)))

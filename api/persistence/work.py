@@ -15,10 +15,10 @@ from api.domain.access import Actor, Rights
 from api.domain.directory_changes import DIRECTORY
 from api.domain.ids import Code
 from api.persistence.contexts import ENTER_IDENTITY, ENTER_ORGANISATION, LEAVE
-from api.persistence.directory_changes import Touched, tell
 from api.persistence.keys import Keyring
 from api.persistence.prepared import driver_of
-from api.persistence.traces import leave_traces
+from api.persistence.telling import Touched
+from api.persistence.traces import Outcome, leave_traces
 
 # SQLAlchemy names its binds where asyncpg numbers them.
 _ORGANISATION = text(ENTER_ORGANISATION.replace("$1", ":organisation"))
@@ -53,7 +53,8 @@ class Work:
 
     ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
     asked for it: both None for work of our own. ``groups_later`` are groups whose kept columns are
-    brought up to date at the end; None where that is done at once.
+    brought up to date at the end; None where that is done at once. ``outcome`` is what the request
+    gave, if it came with an idempotency key of the organisation that the token is for.
     """
 
     connection: AsyncConnection
@@ -64,6 +65,7 @@ class Work:
     changes: list[tuple[Actor, Change]] = field(default_factory=list[tuple[Actor, Change]])
     traced: dict[Actor, None] = field(default_factory=dict[Actor, None])
     groups_later: set[UUID] | None = None
+    outcome: Outcome | None = None
     touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
         default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
     )
@@ -131,21 +133,25 @@ class Work:
 
     async def leave_traces(self) -> None:
         """Add what is left of audit and outbox rows, and the feed's."""
-        for actor in dict.fromkeys((*self.traced, *self._changed())):
-            touched = self.touched.get(actor, {})
-            await self._trace(actor, touched)
-            if touched:
-                await tell(self.connection, touched)
+        owner = self._owner_of_outcome()
+        for actor in dict.fromkeys((*self.traced, *self._changed(), *owner)):
+            outcome = self.outcome if actor in owner else None
+            await self._trace(actor, self.touched.get(actor, {}), outcome)
 
     def _changed(self) -> dict[Actor, None]:
         return dict.fromkeys(actor for actor, _ in self.changes)
 
-    async def _trace(self, actor: Actor, touched: Touched) -> None:
+    def _owner_of_outcome(self) -> tuple[Actor, ...]:
+        if self.outcome is None or self.rights is None or self.rights.organisation_id is None:
+            return ()
+        return (Actor(self.rights.organisation_id, self.rights.subject),)
+
+    async def _trace(self, actor: Actor, touched: Touched, outcome: Outcome | None = None) -> None:
         if actor != self.entered:
             await self.go_on(actor)
         own = [_traced(change) for made_by, change in self.changes if made_by == actor]
         by = (self.rights and self.rights.client, self.request_id)
-        await leave_traces(self.connection, actor, by, own, touched)
+        await leave_traces(self.connection, actor, by, own, touched, outcome)
         self.traced[actor] = None
 
 
