@@ -109,9 +109,10 @@ def _claim(table: Table) -> Executable:
     Whoever uses keys clears away their own, so that none outlives its time by much; the count of
     those is asked for so that they are gone before the key is looked for.
     """
-    old = delete(table).where(
-        _own(table), table.c.expires_at <= bindparam("the_now", type_=table.c.expires_at.type)
-    )
+    # As a query, so that PostgreSQL keeps a plan: it expects a third of the keys to be old for any
+    # instant that it does not know, and none for the one at hand.
+    now = select(bindparam("the_now", type_=table.c.expires_at.type)).scalar_subquery()
+    old = delete(table).where(_own(table), table.c.expires_at <= now)
     expired = old.returning(table.c.hash).cte("expired")
     columns = [*_owner(table), table.c.hash, table.c.fingerprint, table.c.expires_at]
     values = [bindparam(f"the_{column.name}", type_=column.type) for column in columns]

@@ -79,14 +79,21 @@ async def own_rows(
     beside: tuple[ColumnElement[Any], ...] = (),
 ) -> Sequence[Row[Any]]:
     """Return those rows of these ids that are the actor's organisation's."""
-    given = {"ids": list(ids), "owner": work.actor.organisation_id}
-    return (await work.connection.execute(_own(table, hold, beside), given)).all()
+    alone = len(ids) == 1
+    named = {"the_id": next(iter(ids))} if alone else {"the_ids": list(ids)}
+    given = {**named, "owner": work.actor.organisation_id}
+    return (await work.connection.execute(_own(table, hold, beside, alone=alone), given)).all()
 
 
 @cache
-def _own(table: Table, hold: Hold | None, beside: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+def _own(
+    table: Table, hold: Hold | None, beside: tuple[ColumnElement[Any], ...], *, alone: bool
+) -> Select[Any]:
+    # PostgreSQL keeps a plan for one id, and none for a list, of which it expects ten.
+    named = bindparam("the_id", type_=Uuid)
+    many = any_(bindparam("the_ids", type_=ARRAY(Uuid)))
     chosen = select(table, *beside).where(
-        table.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+        table.c.id == (named if alone else many),
         table.c.organisation_id == bindparam("owner", type_=Uuid),
     )
     if hold is None:

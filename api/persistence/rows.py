@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Insert,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     any_,
+    bindparam,
     delete,
     func,
     insert,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from api.domain.errors import VersionConflict
 from api.persistence.ids import new_id
@@ -85,22 +88,25 @@ async def write_next(
 
     Raises VersionConflict where the row is no longer at ``version``.
     """
-    owner = table.c.id if "organisation_id" not in table.c else table.c.organisation_id
-    written = (
-        update(table)
-        .where(
-            table.c.id == thing_id,
-            table.c.version == version,
-            owner == work.actor.organisation_id,
-        )
-        .values({**values, "version": version + 1})
-        .values(changed_at=func.now())
-        .returning(table.c.version, table.c.changed_at)
-    )
-    row = (await work.connection.execute(written)).one_or_none()
+    held = {"the_id": thing_id, "the_version": version, "owner": work.actor.organisation_id}
+    given = {**values, **held, "version": version + 1}
+    row = (await work.connection.execute(_next(table), given)).one_or_none()
     if row is None:
         raise VersionConflict("Somebody else changed it in between.")
     return Revision(row.version, row.changed_at)
+
+
+@cache
+def _next(table: Table) -> ReturningUpdate[int, datetime]:
+    owner = table.c.id if "organisation_id" not in table.c else table.c.organisation_id
+    written = update(table).where(
+        table.c.id == bindparam("the_id", type_=Uuid),
+        table.c.version == bindparam("the_version", type_=BigInteger),
+        owner == bindparam("owner", type_=Uuid),
+    )
+    # What is given by the name of a column is set.
+    stated = written.values(changed_at=func.now())
+    return stated.returning(table.c.version, table.c.changed_at)
 
 
 async def delete_row(work: Work, table: Table, thing_id: UUID, version: int) -> None:

@@ -5,6 +5,7 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     Table,
     Text,
     any_,
@@ -22,7 +23,7 @@ from api.persistence.prepared import Prepared
 from api.persistence.tables.base import TEXTS
 from api.persistence.work import Work
 
-_SLUGS = bindparam("slugs", type_=TEXTS)
+_SLUG, _SLUGS = bindparam("slug", type_=Text), bindparam("slugs", type_=TEXTS)
 
 
 async def free_slug(work: Work, table: Table, kind: str, name: str, thing_id: UUID) -> str:
@@ -42,8 +43,10 @@ async def free_slugs(
     one that has been for long.
     """
     wished = {thing_id: slug(name) or kind for thing_id, name in names.items()}
-    asked = {"slugs": sorted(set(wished.values())), "kind": f"{kind} "}
-    free = {row["wished"] for row in await _take(table).fetch(work.connection, asked)}
+    slugs = sorted(set(wished.values()))
+    asked = {"slugs": slugs, "slug": slugs[0], "kind": f"{kind} "}
+    take = _take(table, alone=len(slugs) == 1)
+    free = {row["wished"] for row in await take.fetch(work.connection, asked)}
     if free:
         # Whoever had one until then may have committed after that statement began.
         looked = await _look(table).fetch(work.connection, {"slugs": sorted(free)})
@@ -56,14 +59,15 @@ async def free_slugs(
 
 
 @cache
-def _take(table: Table) -> Prepared:
+def _take(table: Table, *, alone: bool) -> Prepared:
     """Return the statement for those that are free and that nobody else is taking."""
-    each = func.unnest(_SLUGS).column_valued("wished")
+    # PostgreSQL keeps a plan for one slug, and none for a list, of which it expects ten.
+    each: ColumnElement[str] = _SLUG if alone else func.unnest(_SLUGS).column_valued("wished")
     named = bindparam("kind", type_=Text).concat(each)
     lock = func.hashtextextended(named, literal_column("0"))
     taken = exists().where(table.c.slug == each)
-    alone = func.pg_try_advisory_xact_lock(lock)
-    return Prepared(select(each).where(case((taken, false()), else_=alone)))
+    untaken = func.pg_try_advisory_xact_lock(lock)
+    return Prepared(select(each.label("wished")).where(case((taken, false()), else_=untaken)))
 
 
 @cache

@@ -71,8 +71,10 @@ class Forgetting:
         if (column.name, table.name) != ("id", "organisations"):
             return False
         # By its id an organisation is also looked up, which holds nothing to anybody.
-        acted = updating and isinstance(other, BindParameter) and isinstance(other.value, Own)
-        return acted or any(other is each for each in self.own_binds)
+        acted = isinstance(other, BindParameter) and (
+            other.key == "owner" or isinstance(other.value, Own)
+        )
+        return (updating and acted) or any(other is each for each in self.own_binds)
 
     def compiler(self) -> type[Any]:
         """Return SQLAlchemy's compiler without the filters."""
