@@ -1,6 +1,11 @@
 """What a transaction leaves of what it changed, in one statement of its end.
 
 Audit entries, outbox rows, what an idempotency key's request gave, and the feed of changes.
+
+A venue is public by its meetings, which others may change at the same moment without writing to the
+venue. So those who may change what is public of venues take turns in each organisation, and tell
+the feed by a statement of their own: it sees what was committed until it was their turn. Nobody
+holds the turn while waiting for a row that another needs, as it is taken when all are written.
 """
 
 from collections.abc import Sequence
@@ -87,12 +92,6 @@ async def leave_traces(
     """Add the traces of changes of an organisation, whose context is entered, in their order.
 
     ``by`` names the client and the request that asked for them.
-
-    A venue is public by its meetings, which others may change at the same moment without writing to
-    the venue. So those who may change what is public of venues take turns in each organisation, and
-    tell the feed by a statement of their own: it sees what was committed until it was their turn.
-    Nobody holds the turn while waiting for a row that another still needs, as it is taken when all
-    are written.
     """
     client, request_id = by
     made = [{**each, "audited": new_confidential_id(), "announced": new_id()} for each in changes]
