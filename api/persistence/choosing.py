@@ -15,4 +15,4 @@ async def choose_notices(work: Work, staff_id: UUID, channel: NoticeChannel) -> 
     """Keep by which channel one of the staff is told that something waits."""
     own = await StaffList(work).get(staff_id)
     await work.as_identity(lambda db: choose(db, own.id, channel))
-    work.record(Change(Code.STAFF, own.id, own.version, "chosen", _FIELDS))
+    work.record(Change(Code.STAFF, own.id, own.version, "chosen", _FIELDS, written=False))

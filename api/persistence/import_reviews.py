@@ -21,7 +21,7 @@ from api.domain.imports import MOST_OPEN, OPEN, Import
 from api.persistence.ids import new_confidential_id
 from api.persistence.import_tasks import set_task
 from api.persistence.keys import Sealed
-from api.persistence.rows import fields_of, loaded, stored, write_next
+from api.persistence.rows import delete_row, fields_of, loaded, stored, write_next
 from api.persistence.sealing import key_of, newest_seal
 from api.persistence.tables.confidential import organisation_keys
 from api.persistence.tables.imports import import_changes, import_problems, imports
@@ -112,12 +112,10 @@ class Imports:
                 await self.work.connection.execute(insert(table), whole)
 
     async def forget(self, gone: Import) -> None:
-        """Delete an import with all that was kept of it."""
+        """Delete an import with all that was kept of it; VersionConflict as in ``save``."""
         for table in (import_changes, import_problems):
             await self._clear(table, gone.id)
-        await self.work.connection.execute(
-            delete(imports).where(self._own(imports), imports.c.id == gone.id)
-        )
+        await delete_row(self.work, imports, gone.id, gone.version)
         self.work.record(Change(Code.IMPORT, gone.id, gone.version + 1, "forgotten"))
 
     async def waiting_of(self, feed_id: UUID) -> bool:

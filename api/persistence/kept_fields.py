@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Table, func, select, update
 
 from api.domain.errors import InvalidInput, NotFound
 from api.domain.ids import Code
 from api.domain.versions import expect
+from api.persistence.owning import Hold, own_rows
+from api.persistence.tables.catalogue import venues
+from api.persistence.tables.groups import groups
+from api.persistence.tables.meetings import meetings
 from api.persistence.tables.operations import import_records
 from api.persistence.work import Change, Work
+
+_TABLES: Mapping[Code, Table] = {Code.VENUE: venues, Code.GROUP: groups, Code.MEETING: meetings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,10 @@ class KeptFields:
         It is then as if the source had said what stands here: whatever it says next is news.
         """
         expect(version, expected_version)
-        # Held first: of two who release the same, the second finds nothing that is kept any more.
+        table = _TABLES[self.thing]
+        for row in await own_rows(self.work, table, [self.thing_id], Hold.AS_IT_IS):
+            expect(row.version, expected_version)
+        # Held before it is read: of two who release the same, the second finds nothing kept.
         held = self._records().with_for_update()
         records = (await self.work.connection.execute(held)).all()
         kept = {each.name for each in self._kept(records)}
@@ -83,11 +92,11 @@ class KeptFields:
 def _released(thing: Code, thing_id: UUID, version: int, names: tuple[str, ...]) -> Change:
     match thing:
         case Code.GROUP:
-            return Change(Code.GROUP, thing_id, version, "released", names)
+            return Change(Code.GROUP, thing_id, version, "released", names, written=False)
         case Code.MEETING:
-            return Change(Code.MEETING, thing_id, version, "released", names)
+            return Change(Code.MEETING, thing_id, version, "released", names, written=False)
         case _:
-            return Change(Code.VENUE, thing_id, version, "released", names)
+            return Change(Code.VENUE, thing_id, version, "released", names, written=False)
 
 
 def no_such_thing() -> NotFound:

@@ -22,7 +22,7 @@ from api.persistence.contact_seals import (
     without_contact,
 )
 from api.persistence.guidelines import GuidelineVersions
-from api.persistence.owning import own_ids, require_own
+from api.persistence.owning import Hold, own_ids, require_own
 from api.persistence.rows import fields_of, insert_all, loaded, replace_parts, stored, write_next
 from api.persistence.searching import keep_search_of_network
 from api.persistence.tables.catalogue import (
@@ -59,6 +59,11 @@ class Networks:
     async def own(self, ids: Collection[UUID]) -> set[UUID]:
         """Return which of these ids are those of networks of the actor's organisation."""
         return await own_ids(self.work, networks, ids)
+
+    async def hold(self, network_id: UUID) -> int:
+        """Return at which version a network stays until the transaction ends; else as ``get``."""
+        (row,) = await require_own(self.work, networks, [network_id], "network", Hold.AS_IT_IS)
+        return row.version
 
     async def add(self, network: Network) -> Network:
         """Insert a new network as its version 1."""

@@ -41,7 +41,7 @@ async def review(work: Work, organisation_id: UUID, request_id: str) -> Review:
     What was sealed is entered in the organisation's ledger, and the review in its audit.
     """
     await work.enter(organisation_id)
-    organisation = await Organisations(work).get(organisation_id)
+    organisation = await Organisations(work).get(organisation_id, locked=True)
     decisions = await Verifications(work).all()
     claims = await StaffList(work).claims()
     told = [

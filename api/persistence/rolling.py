@@ -98,14 +98,16 @@ async def _batch(
 
 async def _extend(store: Store, owner: UUID, ids: Sequence[UUID], now: datetime) -> Recomputed:
     async def act(work: Work) -> Recomputed:
-        done = await recompute(work, ids, now)
+        # Held first, as by whoever hides the organisation with all that is below it.
         chosen = select(organisations.c.version).where(organisations.c.id == owner)
-        version = await work.connection.scalar(chosen)
+        held = await work.connection.execute(chosen.with_for_update(read=True))
+        version = held.scalar_one()
+        done = await recompute(work, ids, now)
         work.record(
             Change(
                 Code.ORGANISATION,
                 owner,
-                version or 1,
+                version,
                 "occurrences_rolled",
                 ("horizon",),
                 written=False,

@@ -15,13 +15,12 @@ from api.schema.errors import UserErrorCode
 from api.schema.messages import ErrorCode
 from api.schema.scopes import scopes_of
 from tests.architecture.exposed import fields
-from tests.architecture.source import ROOT, modules
-
-ROW = re.compile(r"^\| `([^`]+)` \|(.*)$", re.MULTILINE)
+from tests.architecture.pages import Step, documented_events, tables
+from tests.architecture.source import modules
 
 
 def test_every_error_code_is_documented_and_no_other() -> None:
-    request, refused, feed = _sections("docs/errors.md")
+    request, refused, feed = tables("docs/errors.md")
     assert request.keys() == {code.value for code in ErrorCode}
     assert refused.keys() == {each.code for each in _refusals(Refusal)}
     assert feed.keys() == {FeedNotReadable.code}
@@ -42,12 +41,12 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 
 
 def test_every_scope_is_documented_and_no_other() -> None:
-    (scopes,) = _sections("docs/scopes.md")
+    (scopes,) = tables("docs/scopes.md")
     assert scopes.keys() == {scope.value for scope in Scope}
 
 
 def test_every_scope_names_the_fields_that_need_it() -> None:
-    (scopes,) = _sections("docs/scopes.md")
+    (scopes,) = tables("docs/scopes.md")
     named = {scope: set(re.findall(r"`(\w+\.\w+)`", cells)) for scope, cells in scopes.items()}
     needed = {scope.value: set[str]() for scope in Scope}
     for name, field in fields():
@@ -57,33 +56,37 @@ def test_every_scope_names_the_fields_that_need_it() -> None:
 
 
 def test_every_event_is_documented_and_no_other() -> None:
-    (events,) = _sections("docs/events.md")
-    assert list(events) == sorted(_events())
+    assert list(documented_events()) == sorted({_event(each) for each in _changes()})
 
 
-def _events() -> set[str]:
-    """The events of all changes that are recorded anywhere."""
-    calls = [
+def test_an_event_that_changes_no_version_is_documented_so_and_no_other() -> None:
+    unwritten = {_event(each) for each in _changes() if _says(each, "written", "False")}
+    present = {name for name, step in documented_events().items() if step is Step.PRESENT}
+    assert present == unwritten
+
+
+def _changes() -> list[ast.Call]:
+    """The changes that are recorded anywhere."""
+    return [
         node
         for _, tree in modules("api")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Change"
     ]
-    return {f"{ast.unparse(each.args[0])[5:].lower()}.{_action(each)}" for each in calls}
+
+
+def _event(call: ast.Call) -> str:
+    return f"{ast.unparse(call.args[0])[5:].lower()}.{_action(call)}"
+
+
+def _says(call: ast.Call, name: str, value: str) -> bool:
+    return any(each.arg == name and ast.unparse(each.value) == value for each in call.keywords)
 
 
 def _action(call: ast.Call) -> str:
     """The action of a change: the outermost text in its call, which has to stand there."""
     texts = (each.value for each in ast.walk(call) if isinstance(each, ast.Constant))
     return next(text for text in texts if isinstance(text, str))
-
-
-def _sections(path: str) -> Iterator[dict[str, str]]:
-    """The tables of a page: the word that each row is about, and the rest of the row."""
-    for section in re.split(r"^## ", (ROOT / path).read_text(encoding="utf-8"), flags=re.MULTILINE):
-        rows = dict(ROW.findall(section))
-        if rows:
-            yield rows
 
 
 def _refusals(kind: type[Refusal]) -> Iterator[type[Refusal]]:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.domain.access import Actor
-from api.domain.errors import NotFound, VersionConflict
+from api.domain.errors import NotFound, Refusal, VersionConflict
 from api.domain.vocabulary import (
     GroupStatus,
     Medium,
@@ -37,8 +38,6 @@ from tests.persistence.building import (
     new_venue,
 )
 
-type Act = Callable[[Work], Awaitable[None]]
-
 
 @dataclass(slots=True)
 class Meddler:
@@ -57,6 +56,7 @@ class Meddler:
     meetings: list[UUID] = field(default_factory=list[UUID])
     crisis_resources: list[UUID] = field(default_factory=list[UUID])
     unused_venues: list[UUID] = field(default_factory=list[UUID])
+    lets_be: tuple[type[Refusal], ...] = (VersionConflict, NotFound)
 
     def __post_init__(self) -> None:
         house = self.house
@@ -69,7 +69,7 @@ class Meddler:
         for _ in range(times):
             await self.commit(self.random.choices(ACTS, WEIGHTS)[0])
 
-    async def commit(self, act: "Callable[[Meddler, Work], Awaitable[None]]") -> None:
+    async def commit(self, act: Callable[[Self, Work], Awaitable[None]]) -> None:
         """Run an act; who comes second lets it be, or finds that it was never made.
 
         As many hold the same organisation back, a lock or a connection may not be had in time.
@@ -83,7 +83,7 @@ class Meddler:
                     await settle(work)
                 # What was written has its place in the order; now others may overtake it.
                 await asyncio.sleep(self.random.uniform(0, self.wait))
-        except (VersionConflict, NotFound):
+        except self.lets_be:
             pass
         except (SQLAlchemyError, OSError) as error:
             if not is_passing(error):

@@ -1,7 +1,7 @@
 """The steps of an import, written: all of them, in one transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
 from typing import Protocol
@@ -55,11 +55,12 @@ async def apply(work: Work, plan: Plan, source: str, now: datetime, progress: Pr
 
 
 async def _write_network(work: Work, step: Step[Network]) -> Network:
+    """Return the network, which stays at its version until the transaction ends."""
     if step.before is None:
         return await Networks(work).add(step.after)
     if step.outcome is Outcome.CHANGED:
         return await Networks(work).save(step.before, step.after)
-    return step.after
+    return replace(step.after, version=await Networks(work).hold(step.after.id))
 
 
 @dataclass(slots=True)

@@ -1,17 +1,18 @@
 """Role addresses, for writing: sealed, one for each group or network."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.dialects.postgresql import insert
 
 from api.domain.errors import NotFound, VersionConflict
 from api.domain.ids import Code
 from api.domain.upkeep import KeptThing, UpkeepAddress
-from api.persistence.owning import require_own
-from api.persistence.rows import write_next
+from api.persistence.owning import Hold, own_rows, require_own
+from api.persistence.rows import delete_row, write_next
 from api.persistence.sealing import key_of, newest_seal, open_or_none
 from api.persistence.tables.catalogue import networks
 from api.persistence.tables.confidential import organisation_keys
@@ -39,6 +40,11 @@ class UpkeepAddresses:
     async def of(self, thing_id: UUID) -> UpkeepAddress | None:
         """Return the address of a group or network, None where it has none."""
         return await self._where(upkeep_addresses.c.thing_id == thing_id)
+
+    async def hold(self, ids: Collection[UUID]) -> dict[UUID, int]:
+        """Return those of these that there are, with the versions at which they are held."""
+        rows = await own_rows(self.work, upkeep_addresses, ids, Hold.AS_IT_IS)
+        return {row.id: row.version for row in rows}
 
     async def add(self, added: UpkeepAddress) -> UpkeepAddress:
         """Insert an address as version 1.
@@ -70,13 +76,7 @@ class UpkeepAddresses:
 
     async def remove(self, removed: UpkeepAddress) -> None:
         """Delete an address that is of no use any more; VersionConflict if somebody was first."""
-        gone = delete(upkeep_addresses).where(
-            upkeep_addresses.c.organisation_id == self.work.actor.organisation_id,
-            upkeep_addresses.c.id == removed.id,
-            upkeep_addresses.c.version == removed.version,
-        )
-        if await self.work.connection.scalar(gone.returning(upkeep_addresses.c.id)) is None:
-            raise VersionConflict("Somebody else changed it in between.")
+        await delete_row(self.work, upkeep_addresses, removed.id, removed.version)
         version = removed.version + 1
         self.work.record(Change(Code.UPKEEP_ADDRESS, removed.id, version, "removed", _FIELDS))
 

@@ -112,10 +112,14 @@ async def invite(work: Work, address_id: UUID, now: datetime) -> Invitation | No
         return None
     if address.address is None:
         return None
+    held = await UpkeepAddresses(work).hold([address.id])
+    if not held:
+        return None
     secret = new_secret(Prefix.UPKEEP_LINK)
     to = Addressee(address.organisation_id, address.id)
     await work.as_identity(lambda db: upkeep_links.add(db, secret, to, now))
-    work.record(Change(Code.UPKEEP_ADDRESS, address.id, address.version, "invited"))
+    version = held[address.id]
+    work.record(Change(Code.UPKEEP_ADDRESS, address.id, version, "invited", written=False))
     return Invitation(address.address, secret)
 
 
@@ -144,6 +148,7 @@ def _kept() -> ColumnElement[bool]:
 async def _queue(work: Work, ids: Sequence[UUID]) -> int:
     """Let a letter wait for each address that none waits for; return for how many."""
     queued = await queue(work, NoticeKind.UPKEEP, ids)
-    for each in queued:
-        work.record(Change(Code.UPKEEP_ADDRESS, each, 1, "asked"))
+    # Held once it is known that something is written: whoever only looks leaves no trace.
+    for each, version in (await UpkeepAddresses(work).hold(queued)).items():
+        work.record(Change(Code.UPKEEP_ADDRESS, each, version, "asked", written=False))
     return len(queued)
