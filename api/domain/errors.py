@@ -16,7 +16,7 @@ Refusal
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -68,7 +68,13 @@ class UnknownTimeZone(InvalidInput):
 
 
 class BeyondHorizon(InvalidInput):
+    """``last_date`` is that of the last occurrence that can be known, in UTC."""
+
     code = "BEYOND_HORIZON"
+
+    def __init__(self, last_date: date, *, path: tuple[str, ...] = ()) -> None:
+        super().__init__(f"Occurrences are known until {last_date.isoformat()}.", path=path)
+        self.last_date = last_date
 
 
 class InvalidId(InvalidInput):

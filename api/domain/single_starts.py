@@ -121,7 +121,7 @@ def _must_be_known(
 ) -> None:
     last = now + timedelta(days=HORIZON_DAYS)
     if to_utc(start, time_zone(schedule.time_zone)) > last:
-        raise BeyondHorizon(f"Occurrences are known up to {last:%Y-%m-%d}.", path=path)
+        raise BeyondHorizon(last.date(), path=path)
 
 
 def _with(schedule: Schedule, exception: ScheduleException) -> Schedule:

@@ -27,8 +27,8 @@ AUDIT = needs(Scope.AUDIT_READ)
 class AuditEntry(Node):
     at: datetime = read("When the change was begun.")
     subject: str = read(
-        "Who: the id of one of your staff, of an operator or a client, or the name of a job of "
-        "the server's own."
+        "Who, always on behalf of your organisation: the id of one of your staff, of an operator "
+        "or a client, or the name of a job of the server's own."
     )
     client: str | None = read("By which OAuth client; null for the server's own work.")
     request_id: str | None = read(

@@ -1,5 +1,6 @@
 """Errors as data: what a refusal of the domain becomes in a mutation's payload."""
 
+from datetime import date
 from enum import auto
 
 import strawberry
@@ -68,6 +69,13 @@ class RecurrenceRefused(UserError):
     )
 
 
+@strawberry.type(description="A date lies too far ahead to be known.", directives=[PUBLIC])
+class BeyondHorizon(UserError):
+    last_date: date = strawberry.field(
+        description="The date of the last occurrence that can be known, in UTC."
+    )
+
+
 @strawberry.type(description="There is no such thing, as far as you may know.", directives=[PUBLIC])
 class NotFound(UserError):
     pass
@@ -96,7 +104,7 @@ _KINDS: tuple[tuple[type[errors.Refusal], type[UserError]], ...] = (
 )
 
 
-USER_ERRORS = (*(kind for _, kind in _KINDS), RecurrenceRefused, VersionConflict)
+USER_ERRORS = (*(kind for _, kind in _KINDS), RecurrenceRefused, BeyondHorizon, VersionConflict)
 
 
 def user_error(refusal: errors.Refusal, current: Entity | None = None) -> UserError:
@@ -107,6 +115,9 @@ def user_error(refusal: errors.Refusal, current: Entity | None = None) -> UserEr
     if isinstance(refusal, errors.RecurrenceRefused):
         near = _suggestion(refusal.suggestion)
         return RecurrenceRefused(code=code, message=refusal.message, path=path, suggestion=near)
+    if isinstance(refusal, errors.BeyondHorizon):
+        last = refusal.last_date
+        return BeyondHorizon(code=code, message=refusal.message, path=path, last_date=last)
     kind = next(kind for refused, kind in _KINDS if isinstance(refusal, refused))
     return kind(code=code, message=refusal.message, path=path)
 

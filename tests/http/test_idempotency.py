@@ -76,6 +76,20 @@ async def test_a_key_is_for_one_request_and_no_other(
     assert await everything(admin) == before
 
 
+async def test_a_retry_may_ask_for_more_of_the_same_change(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    await rename(client, owner, renaming(ours, "Once"), "a key")
+    before = await everything(admin)
+    more = RENAME.replace("name version", "name version slug")
+    assert more != RENAME
+    headers = {**owner.headers, "idempotency_key": "a key"}
+    again = await client.ask(more, {"input": renaming(ours, "Once")}, **headers)
+    assert again.headers["idempotent-replayed"] == "true"
+    assert set(again.json()["data"]["renameGroup"]["group"]) == {"name", "version", "slug"}
+    assert await everything(admin) == before
+
+
 async def test_a_refusal_keeps_no_key(client: Client, ours: House, owner: Asker) -> None:
     refused = await rename(client, owner, renaming(ours, " "), "a key")
     assert refused.json()["data"]["renameGroup"]["errors"][0]["code"] == "INVALID_INPUT"

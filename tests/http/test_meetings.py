@@ -13,6 +13,7 @@ import pytest
 
 from api.domain.ids import Code, encode
 from api.domain.meeting_actions import CONDITIONS, MeetingAction
+from api.domain.occurrences import HORIZON_DAYS
 from api.domain.scopes import ROLE_SCOPES, Scope
 from api.domain.standing import StaffRole
 from api.domain.vocabulary import MeetingStatus
@@ -192,6 +193,21 @@ async def test_only_a_start_to_come_is_edited(
         answer = await send(client, name, seen(ours, 1, originalStart=start, **more), owner)
         (error,) = payload(answer, name)["errors"]
         assert (error["code"], error["path"]) == (code, ["input", "originalStart"])
+    assert await everything(admin) == before
+
+
+async def test_what_lies_too_far_ahead_is_refused_with_the_last_date_that_is_known(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    before = await everything(admin)
+    query = """mutation($input: AddOccurrenceInput!) { addOccurrence(input: $input) {
+      errors { __typename ... on BeyondHorizon { lastDate } } } }"""
+    values = {"input": seen(ours, 1, localStart=coming_start(80))}
+    answer = await client.ask(query, values, **owner.headers)
+    (error,) = payload(answer, "addOccurrence")["errors"]
+    known = datetime.now(UTC).date() + timedelta(days=HORIZON_DAYS)
+    assert error["__typename"] == "BeyondHorizon"
+    assert known - date.fromisoformat(error["lastDate"]) <= timedelta(days=1)
     assert await everything(admin) == before
 
 

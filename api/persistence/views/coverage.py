@@ -58,7 +58,7 @@ def _local_starts(ask: Ask) -> ReadBind:
             known = InvalidInput(f"Occurrences are kept since {earliest:%Y-%m-%d}.")
             raise ArgumentRefused(known, ask.path, first.path)
         if day > latest.date() - timedelta(days=7):
-            beyond = BeyondHorizon(f"Occurrences are known until {latest:%Y-%m-%d}.")
+            beyond = BeyondHorizon(latest.date())
             raise ArgumentRefused(beyond, ask.path, first.path)
         midnight = datetime.combine(day, time())
         return [midnight + hour * _HOUR for hour in range(HOURS)]

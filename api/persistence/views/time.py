@@ -128,7 +128,7 @@ def _until(given: Given, ask: Ask) -> Any:
         before: datetime = reading(request)
         last = ask.instant(request) + timedelta(days=HORIZON_DAYS)
         if before > last:
-            refusal = BeyondHorizon(f"Occurrences are known until {last:%Y-%m-%d}.")
+            refusal = BeyondHorizon(last.date())
             raise ArgumentRefused(refusal, ask.path, (*given.path, "before"))
         return before
 
