@@ -41,12 +41,15 @@ _TABLES = {
     Code.VENUE: "venues",
     Code.CRISIS_RESOURCE: "crisis_resources",
 }
+_LINKS = ("meeting_venues", "exception_venues")
 _SHOWS = {
-    Code.VENUE: """exists (
-        select from catalogue.meeting_venues as l
-        join catalogue.meetings as m on m.id = l.meeting_id
-        where l.venue_id = o.id and m.published
-    )"""
+    Code.VENUE: "("
+    + " or ".join(
+        f"exists (select from catalogue.{links} as l join catalogue.meetings as m"
+        " on m.id = l.meeting_id where l.venue_id = o.id and m.published)"
+        for links in _LINKS
+    )
+    + ")"
 }
 _OWNER = {Code.ORGANISATION: "id"}
 
@@ -85,10 +88,11 @@ _TOUCHED = "select * from unnest(:ids, :things, :written) as t (id, thing, writt
 # Nearly every change touches one thing, and planning takes longer than telling: a plan for any one
 # thing is as good as one for this one, so that PostgreSQL keeps it.
 _TOUCHED_ONE = "select :id as id, :thing as thing, :written as written"
-_ITS_VENUES = """ union all
-    select distinct l.venue_id, 'VENUE', false from catalogue.meeting_venues as l
-    where l.meeting_id = {ids} and l.venue_id <> {none}
-"""
+_ITS_VENUES = "".join(
+    f" union all select distinct l.venue_id, 'VENUE', false from catalogue.{links} as l"  # noqa: S608 - names from this file
+    " where l.meeting_id = {ids} and l.venue_id <> {none}"
+    for links in _LINKS
+)
 _WRITTEN_SINCE = " union all ".join(
     f"select o.id, '{code.name}' as thing,"  # noqa: S608 - names from this file
     " coalesce(o.changed_at > d.changed_at, false) as written"

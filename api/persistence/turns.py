@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from api.domain.ids import Code
 from api.persistence.directory_changes import Touched
-from api.persistence.tables.meetings import meeting_venues
+from api.persistence.tables.meetings import exception_venues, meeting_venues
 
 
 def take_turns() -> Select[Any]:
@@ -30,8 +30,10 @@ def take_turns() -> Select[Any]:
     organisation: the statement after this one sees what was committed until then. Nobody holds
     this while waiting for a row that another still needs, as it is taken when all are written.
     """
-    linked = meeting_venues.c.meeting_id == any_(bindparam("meetings", type_=ARRAY(Uuid)))
-    concerned = or_(bindparam("venues", type_=Boolean), exists().where(linked))
+    changed = bindparam("meetings", type_=ARRAY(Uuid))
+    links = (meeting_venues, exception_venues)
+    linked = (exists().where(each.c.meeting_id == any_(changed)) for each in links)
+    concerned = or_(bindparam("venues", type_=Boolean), *linked)
     named = literal_column("'venues of ' || current_setting('app.organisation')", Text())
     turn = func.pg_advisory_xact_lock(func.hashtextextended(named, literal_column("0")))
     return select(turn).where(concerned)

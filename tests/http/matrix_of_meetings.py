@@ -77,5 +77,5 @@ ROWS = (
     Row(name="cancelOccurrence", scope=WRITE, make=of_meeting(START)),
     Row(name="restoreOccurrence", scope=WRITE, make=after("cancelOccurrence", START)),
     Row(name="moveOccurrence", scope=WRITE, make=of_meeting({"newStart": LATER, **START})),
-    Row(name="switchOccurrence", scope=WRITE, make=of_meeting({"medium": "ONLINE", **START})),
+    Row(name="changeOccurrence", scope=WRITE, make=of_meeting({"medium": "ONLINE", **START})),
 )

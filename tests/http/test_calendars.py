@@ -116,7 +116,7 @@ async def edited(client: Client, owner: Asker, meeting: str) -> None:
     edits: list[tuple[str, dict[str, Any]]] = [
         ("moveOccurrence", {"originalStart": third, "newStart": later, "durationMinutes": 45}),
         ("cancelOccurrence", {"originalStart": fourth, "reason": "Nobody can; see you."}),
-        ("switchOccurrence", {"originalStart": fifth, "medium": "ONLINE"}),
+        ("changeOccurrence", {"originalStart": fifth, "medium": "ONLINE"}),
         ("addOccurrence", {"localStart": extra}),
     ]
     for version, (name, values) in enumerate(edits, start=1):

@@ -186,7 +186,7 @@ async def test_only_a_start_to_come_is_edited(
         ("changeMeetingFrom", {"name": "Other"}),
         ("cancelOccurrence", {}),
         ("moveOccurrence", {"newStart": THIRD}),
-        ("switchOccurrence", {"medium": "ONLINE"}),
+        ("changeOccurrence", {"medium": "ONLINE"}),
         ("restoreOccurrence", {}),
     ):
         answer = await send(client, name, seen(ours, 1, originalStart=start, **more), owner)
@@ -367,7 +367,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "cancelOccurrence": {"originalStart": NEXT},
     "restoreOccurrence": {"originalStart": NEXT},
     "moveOccurrence": {"originalStart": NEXT, "newStart": NEXT.replace("T19", "T20")},
-    "switchOccurrence": {"originalStart": NEXT, "medium": "ONLINE"},
+    "changeOccurrence": {"originalStart": NEXT, "medium": "ONLINE"},
     "pauseMeeting": {},
     "resumeMeeting": {},
     "archiveMeeting": {},
@@ -425,7 +425,7 @@ ACTIONS = (
     ("changeMeeting", EDITS["changeMeeting"]),
     ("changeMeetingFrom", EDITS["changeMeetingFrom"]),
     *((name, EDITS[name]) for name in ("addOccurrence", "cancelOccurrence", "restoreOccurrence")),
-    *((name, EDITS[name]) for name in ("moveOccurrence", "switchOccurrence", "pauseMeeting")),
+    *((name, EDITS[name]) for name in ("moveOccurrence", "changeOccurrence", "pauseMeeting")),
     *((name, EDITS[name]) for name in ("resumeMeeting", "archiveMeeting")),
 )
 
