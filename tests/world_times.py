@@ -109,8 +109,9 @@ def keep_on_groups(made: Builder) -> None:
 
 
 def _venues_of(made: Builder, meeting: Row) -> None:
+    # At the last one nobody meets but once, by an exception.
     own = [v for v in made.rows["venues"] if v["organisation_id"] == meeting["organisation_id"]]
-    for position, venue in enumerate(made.random.sample(own, min(len(own), 2))):
+    for position, venue in enumerate(made.random.sample(own[:-1], min(len(own), 2))):
         made.add(
             "meeting_venues",
             meeting_id=meeting["id"],
@@ -142,7 +143,7 @@ def _change_first(made: Builder, meeting: Row, start: datetime) -> None:
 
 
 def _of_its_own(made: Builder, meeting: Row, start: datetime) -> tuple[UUID | None, str | None]:
-    """Return where one start in three is held, be it a place of no other, and what is noted."""
+    """Return where one start in three is held, a place of no other, and what is noted."""
     own = [v for v in made.rows["venues"] if v["organisation_id"] == meeting["organisation_id"]]
     day = start.toordinal()
     return own[-1]["id"] if own and day % 3 == 0 else None, "Bring a blanket" if day % 4 else None
