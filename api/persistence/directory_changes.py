@@ -88,8 +88,9 @@ _TOUCHED = "select * from unnest(:ids, :things, :written) as t (id, thing, writt
 # Nearly every change touches one thing, and planning takes longer than telling: a plan for any one
 # thing is as good as one for this one, so that PostgreSQL keeps it.
 _TOUCHED_ONE = "select :id as id, :thing as thing, :written as written"
-_ITS_VENUES = "".join(
-    f" union all select distinct l.venue_id, 'VENUE', false from catalogue.{links} as l"  # noqa: S608 - names from this file
+# A venue that is used in both ways is told once.
+_ITS_VENUES = " union ".join(
+    f"select l.venue_id, 'VENUE', false from catalogue.{links} as l"  # noqa: S608 - names from this file
     " where l.meeting_id = {ids} and l.venue_id <> {none}"
     for links in _LINKS
 )
@@ -144,7 +145,8 @@ def _tell_one(code: Code) -> Prepared:
 
 def _statement(codes: frozenset[Code], touched: str, **ids: str) -> str:
     if Code.MEETING in codes:
-        return _told(touched + _ITS_VENUES.format(**ids), sorted(codes | {Code.VENUE}))
+        venues = _ITS_VENUES.format(**ids)
+        return _told(f"{touched} union all ({venues})", sorted(codes | {Code.VENUE}))
     return _told(touched, sorted(codes))
 
 
