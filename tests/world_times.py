@@ -1,7 +1,7 @@
 """Rows of the world: meetings, their venues and exceptions, and what takes place when."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from api.domain.text import sort_key
@@ -76,6 +76,7 @@ def add_meeting(made: Builder, number: int) -> None:
             duration_minutes=made.maybe(45),
             reason=made.maybe("Holiday"),
         )
+    _change_first(made, meeting, start)
     if scheduled and number < 50:
         for week in range(12):
             _occurrence(made, meeting, start + timedelta(days=7 * week))
@@ -108,8 +109,9 @@ def keep_on_groups(made: Builder) -> None:
 
 
 def _venues_of(made: Builder, meeting: Row) -> None:
+    # At the last one nobody meets but once, by an exception.
     own = [v for v in made.rows["venues"] if v["organisation_id"] == meeting["organisation_id"]]
-    for position, venue in enumerate(made.random.sample(own, min(len(own), 2))):
+    for position, venue in enumerate(made.random.sample(own[:-1], min(len(own), 2))):
         made.add(
             "meeting_venues",
             meeting_id=meeting["id"],
@@ -119,6 +121,34 @@ def _venues_of(made: Builder, meeting: Row) -> None:
         )
 
 
+def _change_first(made: Builder, meeting: Row, start: datetime) -> None:
+    """Let the first start of some meetings be held otherwise: elsewhere, or with its own notes."""
+    venue_id, notes = _of_its_own(made, meeting, start)
+    if venue_id is None and notes is None:
+        return
+    at = {"meeting_id": meeting["id"], "original_start": start}
+    made.add(
+        "meeting_exceptions",
+        id=uuid5(meeting["id"], "changed"),
+        **at,
+        kind="CHANGED",
+        new_start=None,
+        duration_minutes=None,
+        notes=notes,
+        reason=None,
+    )
+    if venue_id is not None:
+        linked = uuid5(meeting["id"], "elsewhere")
+        made.add("exception_venues", id=linked, **at, venue_id=venue_id, position=0)
+
+
+def _of_its_own(made: Builder, meeting: Row, start: datetime) -> tuple[UUID | None, str | None]:
+    """Return where one start in three is held, a place of no other, and what is noted."""
+    own = [v for v in made.rows["venues"] if v["organisation_id"] == meeting["organisation_id"]]
+    day = start.toordinal()
+    return own[-1]["id"] if own and day % 3 == 0 else None, "Bring a blanket" if day % 4 else None
+
+
 def _occurrence(made: Builder, meeting: Row, start: datetime, *, regular: bool = False) -> None:
     moved = not regular and made.random.random() < 0.1
     local = start + timedelta(hours=5) if moved else start
@@ -126,6 +156,7 @@ def _occurrence(made: Builder, meeting: Row, start: datetime, *, regular: bool =
     cancelled = not regular and made.random.random() < 0.15
     # Some are held by another medium than their meeting.
     switched = ("ONLINE", "IN_PERSON", *[None] * 5)[start.toordinal() % 7]
+    venue_id, notes = _of_its_own(made, meeting, start)
     made.add(
         "occurrences",
         id=uuid5(meeting["id"], start.isoformat()),
@@ -139,6 +170,8 @@ def _occurrence(made: Builder, meeting: Row, start: datetime, *, regular: bool =
         ends_at=starts + timedelta(minutes=meeting["duration_minutes"]),
         status="CANCELLED" if cancelled else "SCHEDULED",
         medium=switched,
+        venue_ids=None if venue_id is None else [venue_id],
+        notes=notes,
         reason="Snow" if cancelled else None,
         utc_minute_of_week=starts.weekday() * 1440 + starts.hour * 60 + starts.minute,
         published=meeting["published"],

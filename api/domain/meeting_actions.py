@@ -15,7 +15,7 @@ class MeetingAction(Word):
     CANCEL_OCCURRENCE = auto()
     RESTORE_OCCURRENCE = auto()
     MOVE_OCCURRENCE = auto()
-    SWITCH_OCCURRENCE = auto()
+    EDIT_OCCURRENCE = auto()
     PAUSE = auto()
     RESUME = auto()
     ARCHIVE = auto()
@@ -29,7 +29,7 @@ _STATED = {
     MeetingAction.CANCEL_OCCURRENCE: "local_start",
     MeetingAction.RESTORE_OCCURRENCE: "local_start",
     MeetingAction.MOVE_OCCURRENCE: "local_start",
-    MeetingAction.SWITCH_OCCURRENCE: "local_start",
+    MeetingAction.EDIT_OCCURRENCE: "local_start",
 }
 CONDITIONS: Mapping[MeetingAction, Condition] = {
     action: Condition(

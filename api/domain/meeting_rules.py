@@ -1,9 +1,9 @@
 """What may be stated of a meeting, field by field; its schedule is stated as a whole."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from api.domain.errors import NotFound
+from api.domain.errors import InvalidInput, NotFound
 from api.domain.ids import Code
 from api.domain.stating import Rule, as_said, language, line, many, may, must, named, one_of, text
 from api.domain.vocabulary import Dimension
@@ -16,6 +16,7 @@ IN_WORDS = ("audiences", "formats", "accessibility")
 
 reason = may(line(REASON_LENGTH))
 """Why one occurrence differs from the others."""
+_notes = may(text(NOTES_LENGTH))
 
 
 def meeting_rules(
@@ -34,9 +35,35 @@ def meeting_rules(
         "audiences": slugs(Dimension.AUDIENCE),
         "formats": slugs(Dimension.FORMAT),
         "accessibility": slugs(Dimension.ACCESSIBILITY),
-        "notes": may(text(NOTES_LENGTH)),
-        "venue_ids": many(_venue(own_venues), most=MOST_VENUES),
+        "notes": _notes,
+        "venue_ids": _venues(own_venues),
     }
+
+
+def occurrence_rules(own_venues: Collection[UUID]) -> Mapping[str, Rule]:
+    """Return the rules for what one occurrence has of its own; null is as its meeting has it."""
+    return {
+        "medium": as_said,
+        "venue_ids": _venues_of_its_own(own_venues),
+        "notes": _notes,
+        "reason": reason,
+    }
+
+
+def _venues(own: Collection[UUID]) -> Rule:
+    return many(_venue(own), most=MOST_VENUES)
+
+
+def _venues_of_its_own(own: Collection[UUID]) -> Rule:
+    listed = _venues(own)
+
+    def checked(ids: Sequence[str] | None) -> tuple[UUID, ...]:
+        if ids is not None and not ids:
+            raise InvalidInput("Name at least one venue; null is where the others are held.")
+        venue_ids: tuple[UUID, ...] = listed(ids)
+        return venue_ids
+
+    return checked
 
 
 def _venue(own: Collection[UUID]) -> Rule:

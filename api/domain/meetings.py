@@ -12,8 +12,8 @@ from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.meeting_actions import CONDITIONS, MeetingAction
 from api.domain.occurrences import Schedule
 from api.domain.series import ended_before, from_start, is_regular
-from api.domain.single_starts import Move
-from api.domain.vocabulary import GroupStatus, Medium, MeetingStatus, Openness
+from api.domain.single_starts import Move, Otherwise
+from api.domain.vocabulary import GroupStatus, Medium, MeetingStatus, Openness, VenueKind
 from api.domain.zones import time_zone
 
 
@@ -57,6 +57,12 @@ class Meeting:
     paused_until: date | None
     version: int
     changed_at: datetime
+
+    @property
+    def used_venue_ids(self) -> frozenset[UUID]:
+        """Every venue at which it takes place, be it once."""
+        exceptions = self.schedule.exceptions if self.schedule else ()
+        return frozenset(self.venue_ids).union(*(each.venue_ids for each in exceptions))
 
     @property
     def listed(self) -> bool:
@@ -124,12 +130,23 @@ class Meeting:
         schedule = self._series(MeetingAction.MOVE_OCCURRENCE)
         return replace(self, schedule=single_starts.moved(schedule, start, move, now=now))
 
-    def switch(self, start: datetime, medium: Medium, *, reason: str | None, now: datetime) -> Self:
-        """Return the meeting with one start by another medium; by its own, nothing is special."""
-        schedule = self._series(MeetingAction.SWITCH_OCCURRENCE)
-        other = None if medium is self.medium else medium
-        held = single_starts.switched(schedule, start, other, reason=reason, now=now)
-        return replace(self, schedule=held)
+    def change_occurrence(
+        self,
+        start: datetime,
+        said: Mapping[str, Any],
+        kinds: Mapping[UUID, VenueKind],
+        *,
+        now: datetime,
+    ) -> Self:
+        """Return the meeting with one start held otherwise; as the others are, nothing is special.
+
+        ``kinds`` are those of the venues that it may then have of its own.
+        """
+        schedule = self._series(MeetingAction.EDIT_OCCURRENCE)
+        otherwise = Otherwise(
+            said=said, kinds=kinds, medium=self.medium, venue_ids=self.venue_ids, notes=self.notes
+        )
+        return replace(self, schedule=single_starts.changed(schedule, start, otherwise, now=now))
 
     def add_start(self, start: datetime, *, reason: str | None, now: datetime) -> Self:
         schedule = self._series(MeetingAction.ADD_OCCURRENCE)
@@ -167,31 +184,3 @@ class Meeting:
         if self.schedule is None:
             raise NotPossibleNow("A meeting by appointment has no starts.")
         return self.schedule
-
-
-def new_meeting(group: Home, meeting_id: UUID, slug: str, *, at: datetime) -> Meeting:
-    """Return a meeting of a group of which nothing is said yet; NotPossibleNow if that is over."""
-    if group.status is GroupStatus.ARCHIVED:
-        raise NotPossibleNow("The group is over.", path=("input", "groupId"))
-    return Meeting(
-        id=meeting_id,
-        organisation_id=group.organisation_id,
-        network_id=group.network_id,
-        group_id=group.id,
-        slug=slug,
-        name="",
-        schedule=None,
-        medium=Medium.IN_PERSON,
-        openness=None,
-        languages=(),
-        audiences=(),
-        formats=(),
-        accessibility=(),
-        notes=None,
-        venue_ids=(),
-        continues_id=None,
-        status=MeetingStatus.ACTIVE,
-        paused_until=None,
-        version=1,
-        changed_at=at,
-    )

@@ -34,7 +34,7 @@ class Occurrence:
     ``original_start`` is its identity and never changes; ``local_start`` is where a move has
     put it. Both are naive, in the zone of the meeting, as the schedule states them; when the
     clocks skip that time ``starts_at`` is later. ``starts_at`` and ``ends_at`` are in UTC.
-    ``medium`` is None where it is that of the meeting.
+    ``medium``, ``venue_ids`` and ``notes`` are those of the meeting where there are none here.
     """
 
     original_start: datetime
@@ -43,6 +43,8 @@ class Occurrence:
     ends_at: datetime
     status: OccurrenceStatus
     medium: Medium | None = None
+    venue_ids: tuple[UUID, ...] = ()
+    notes: str | None = None
     reason: str | None = None
 
     @property
@@ -161,7 +163,7 @@ class Schedule:
         cancelled = by_kind[ExceptionKind.CANCELLED].get(original_start)
         moved = by_kind[ExceptionKind.MOVED].get(original_start)
         added = by_kind[ExceptionKind.ADDED].get(original_start)
-        switched = by_kind[ExceptionKind.SWITCHED].get(original_start)
+        changed = by_kind[ExceptionKind.CHANGED].get(original_start)
         local_start = (moved and moved.new_start) or original_start
         minutes = (moved and moved.duration_minutes) or self.duration_minutes
         starts_at = to_utc(local_start, time_zone(self.time_zone))
@@ -172,8 +174,10 @@ class Schedule:
             # Minutes pass in UTC; on local times Python would add them to the clock's hands.
             ends_at=starts_at + timedelta(minutes=minutes),
             status=OccurrenceStatus.CANCELLED if cancelled else OccurrenceStatus.SCHEDULED,
-            medium=switched and switched.medium,
-            reason=_reason(cancelled) if cancelled else _reason(moved, switched, added),
+            medium=changed and changed.medium,
+            venue_ids=changed.venue_ids if changed else (),
+            notes=changed and changed.notes,
+            reason=_reason(cancelled) if cancelled else _reason(moved, changed, added),
         )
 
 
@@ -188,12 +192,6 @@ def occurrence_id(meeting_id: UUID, original_start: datetime) -> UUID:
     """
     check_local_time(original_start, path=("original_start",))
     return uuid5(meeting_id, original_start.isoformat(timespec="minutes"))
-
-
-def utc_minute_of_week(starts_at: datetime) -> int:
-    """Return the minutes since Monday 00:00 UTC, 0 to 10079, of an aware instant."""
-    utc = _naive_utc(starts_at)
-    return utc.weekday() * 1440 + utc.hour * 60 + utc.minute
 
 
 def _naive_utc(instant: datetime) -> datetime:

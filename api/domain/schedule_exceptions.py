@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import auto
+from uuid import UUID
 
 from api.domain.errors import InvalidInput
 from api.domain.vocabulary import Medium, Word
@@ -15,23 +16,25 @@ MAX_MOVE = timedelta(days=366)
 class ExceptionKind(Word):
     """What an exception does to a schedule (EXDATE, an override with RECURRENCE-ID, RDATE).
 
-    A switched start is held by another medium than its meeting, at its time.
+    A changed start is held at its time, but by another medium than its meeting, elsewhere, or
+    with notes of its own.
     """
 
     CANCELLED = auto()
     MOVED = auto()
     ADDED = auto()
-    SWITCHED = auto()
+    CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleException:
-    """One start that is cancelled, moved, or added to those of the rule.
+    """One start that is cancelled, moved, held otherwise, or added to those of the rule.
 
     ``original_start`` names it, as a naive local time. A move states a ``new_start`` and may
-    change the duration; it reaches at most ``MAX_MOVE`` far. A switch states a ``medium``. A
-    start may be added, moved and switched and still be cancelled, by an exception for each.
-    Raises InvalidInput.
+    change the duration; it reaches at most ``MAX_MOVE`` far. A change states a ``medium``,
+    ``venue_ids`` or ``notes``, each in the place of what its meeting has; what it does not state
+    (None, no venues) is as its meeting has it. A start may be added, moved and changed and still
+    be cancelled, by an exception for each. Raises InvalidInput.
     """
 
     kind: ExceptionKind
@@ -39,14 +42,18 @@ class ScheduleException:
     new_start: datetime | None = None
     duration_minutes: int | None = None
     medium: Medium | None = None
+    venue_ids: tuple[UUID, ...] = ()
+    notes: str | None = None
     reason: str | None = None
 
     def __post_init__(self) -> None:
         check_local_time(self.original_start, path=("original_start",))
         if (self.new_start is not None) is not (self.kind is ExceptionKind.MOVED):
             raise InvalidInput("A move, and only a move, has a new start.", path=("new_start",))
-        if (self.medium is not None) is not (self.kind is ExceptionKind.SWITCHED):
-            raise InvalidInput("A switch, and only a switch, has a medium.", path=("medium",))
+        if self.held_otherwise is not (self.kind is ExceptionKind.CHANGED):
+            raise InvalidInput(
+                "A change, and only a change, has a medium, venues or notes.", path=("kind",)
+            )
         if self.new_start is not None:
             check_local_time(self.new_start, path=("new_start",))
             if abs(self.new_start - self.original_start) > MAX_MOVE:
@@ -57,6 +64,10 @@ class ScheduleException:
             if self.kind is not ExceptionKind.MOVED:
                 raise InvalidInput("Only a move changes a duration.", path=("duration_minutes",))
             check_duration(self.duration_minutes)
+
+    @property
+    def held_otherwise(self) -> bool:
+        return self.medium is not None or bool(self.venue_ids) or self.notes is not None
 
 
 def check_duration(minutes: int) -> None:

@@ -34,7 +34,7 @@ def is_regular(schedule: Schedule, start: datetime) -> bool:
 
 
 def on_other_terms(before: Schedule, after: Schedule) -> Schedule:
-    """Return a changed series in which what was cancelled, moved or switched still is.
+    """Return a changed series in which what was cancelled, moved or changed still is.
 
     An exception keeps to its day: where the series now starts at another hour of that day, it
     is about that start. Without one it has no effect, and is left out.

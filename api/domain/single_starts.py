@@ -1,11 +1,14 @@
-"""One start of a schedule, edited: cancelled, restored, moved, switched, or one more.
+"""One start of a schedule, edited: cancelled, restored, moved, changed, or one more.
 
 Starts are named by their original local start. What is over is history and not edited, and
 neither is what lies beyond the horizon, which nobody can see yet.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from api.domain.errors import (
     AlreadyCancelled,
@@ -16,7 +19,8 @@ from api.domain.errors import (
 )
 from api.domain.occurrences import HORIZON_DAYS, Occurrence, OccurrenceStatus, Schedule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
-from api.domain.vocabulary import Medium
+from api.domain.venues import must_be_of_use
+from api.domain.vocabulary import Medium, VenueKind
 from api.domain.zones import check_local_time, time_zone, to_utc
 
 
@@ -27,6 +31,37 @@ class Move:
     new_start: datetime
     duration_minutes: int | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Otherwise:
+    """How a start is held: what was ``said`` of it, beside what its meeting has.
+
+    What was not said stays. None, no venues, or what the meeting has too is nothing of its own.
+    ``kinds`` are those of its own venues.
+    """
+
+    said: Mapping[str, Any]
+    kinds: Mapping[UUID, VenueKind]
+    medium: Medium
+    venue_ids: tuple[UUID, ...]
+    notes: str | None
+
+    def following(self, before: ScheduleException | None) -> dict[str, Any] | None:
+        """Return what an exception states after one before it; None if nothing is its own.
+
+        Raises InvalidInput where one takes part at none of its own venues.
+        """
+        usual = {"medium": self.medium, "venue_ids": self.venue_ids, "notes": self.notes}
+        last = {name: getattr(before, name) for name in (*usual, "reason")} if before else {}
+        found = {**last, **self.said}
+        held = {name: found.get(name) for name in usual}
+        own = {name: value for name, value in held.items() if value and value != usual[name]}
+        if "venue_ids" in own:
+            path = ("venue_ids",) if self.said.get("venue_ids") else ("medium",)
+            kinds = (self.kinds[each] for each in own["venue_ids"])
+            must_be_of_use(own.get("medium", self.medium), kinds, path=path)
+        return {**own, "reason": found.get("reason")} if own else None
 
 
 def cancelled(
@@ -61,22 +96,15 @@ def moved(schedule: Schedule, start: datetime, move: Move, *, now: datetime) -> 
     return _with(schedule, exception)
 
 
-def switched(
-    schedule: Schedule,
-    start: datetime,
-    medium: Medium | None,
-    *,
-    reason: str | None,
-    now: datetime,
-) -> Schedule:
-    """Return the schedule with a start held by another medium; None is that of the meeting."""
+def changed(schedule: Schedule, start: datetime, change: Otherwise, *, now: datetime) -> Schedule:
+    """Return the schedule with a start held otherwise; with nothing of its own, as it ever was."""
     _must_take_place(coming(schedule, start, now))
-    if medium is None:
-        return _without(schedule, ExceptionKind.SWITCHED, start)
-    exception = ScheduleException(
-        kind=ExceptionKind.SWITCHED, original_start=start, medium=medium, reason=reason
-    )
-    return _with(schedule, exception)
+    named = (ExceptionKind.CHANGED, start)
+    before = next((e for e in schedule.exceptions if (e.kind, e.original_start) == named), None)
+    held = change.following(before)
+    if held is None:
+        return _without(schedule, *named)
+    return _with(schedule, ScheduleException(kind=named[0], original_start=start, **held))
 
 
 def added(schedule: Schedule, start: datetime, *, reason: str | None, now: datetime) -> Schedule:

@@ -1,12 +1,13 @@
 """Venues: where a meeting takes place, and who may learn where exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import auto
 from uuid import UUID
 
 from api.domain.actions import Condition
+from api.domain.errors import InvalidInput
 from api.domain.places import Point
 from api.domain.scopes import Scope
 from api.domain.vocabulary import Disclosure, Medium, VenueKind, Word
@@ -18,6 +19,12 @@ HELD_AT: Mapping[Medium, frozenset[VenueKind]] = {
     Medium.PHONE: frozenset({VenueKind.PHONE}),
 }
 """Of which kinds the venues are at which one takes part by a medium."""
+
+
+def must_be_of_use(medium: Medium, kinds: Iterable[VenueKind], *, path: tuple[str, ...]) -> None:
+    """Raise InvalidInput unless one of the venues is one at which one takes part by a medium."""
+    if HELD_AT[medium].isdisjoint(kinds):
+        raise InvalidInput("At none of its own venues is it held by this medium.", path=path)
 
 
 class VenueAction(Word):

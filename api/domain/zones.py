@@ -37,6 +37,12 @@ def to_utc(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
+def utc_minute_of_week(instant: datetime) -> int:
+    """Return the minutes since Monday 00:00 UTC, 0 to 10079, of an aware instant."""
+    utc = instant.astimezone(UTC)
+    return utc.weekday() * 1440 + utc.hour * 60 + utc.minute
+
+
 def check_local_time(moment: datetime, *, path: tuple[str, ...]) -> None:
     """Raise InvalidInput unless a time is naive, in whole minutes, from 1900 to 2199."""
     if moment.tzinfo is not None:

@@ -14,7 +14,8 @@ from api.domain.errors import NotFound, Refusal
 from api.domain.ids import Code, decode
 from api.domain.meeting_actions import MeetingAction
 from api.domain.meeting_rules import IN_WORDS, meeting_rules
-from api.domain.meetings import Home, Meeting, new_meeting
+from api.domain.meetings import Home, Meeting
+from api.domain.new_meetings import new_meeting
 from api.domain.occurrences import Schedule
 from api.domain.stated_schedule import SCHEDULE, checked_schedule
 from api.domain.stating import Rule, Said, stated

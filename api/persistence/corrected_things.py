@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, exists, select
+from sqlalchemy import ColumnElement, Table, exists, or_, select
 
 from api.domain.change_requests import CorrectedThing
 from api.domain.corrections import Correctable
@@ -15,7 +15,7 @@ from api.persistence.meetings import Meetings
 from api.persistence.networks import Networks
 from api.persistence.tables.catalogue import networks, venues
 from api.persistence.tables.groups import groups
-from api.persistence.tables.meetings import meeting_venues, meetings
+from api.persistence.tables.meetings import exception_venues, meeting_venues, meetings
 from api.persistence.venues import Venues
 from api.persistence.work import Work
 
@@ -39,10 +39,14 @@ async def owner_of_published(work: Work, thing: CorrectedThing, thing_id: UUID) 
 
 
 def _used() -> ColumnElement[bool]:
-    """Hold for a venue at which a published meeting meets, as the reader shows venues."""
-    joined = meeting_venues.join(meetings, meetings.c.id == meeting_venues.c.meeting_id)
+    """Hold for a venue at which a published meeting meets, be it once: what the reader shows."""
+    return or_(*(_used_by(links) for links in (meeting_venues, exception_venues)))
+
+
+def _used_by(links: Table) -> ColumnElement[bool]:
+    joined = links.join(meetings, meetings.c.id == links.c.meeting_id)
     used = select(meetings.c.id).select_from(joined)
-    return exists(used.where(meeting_venues.c.venue_id == venues.c.id, meetings.c.published))
+    return exists(used.where(links.c.venue_id == venues.c.id, meetings.c.published))
 
 
 async def load(work: Work, thing: CorrectedThing, thing_id: UUID, at: datetime) -> Correctable:

@@ -18,7 +18,7 @@ from api.persistence.meeting_rows import parts_of
 from api.persistence.occurrences import recompute
 from api.persistence.rows import insert_all, replace_parts
 from api.persistence.schedules import exceptions_in
-from api.persistence.tables.meetings import meeting_exceptions, meeting_venues
+from api.persistence.tables.meetings import exception_venues, meeting_exceptions, meeting_venues
 from api.persistence.work import Work
 
 _WHERE_IT_MEETS = {"venue_ids", "group_id"}
@@ -48,6 +48,17 @@ class Step:
     def excepts_otherwise(self) -> bool:
         return exceptions_in(self.before.schedule) != exceptions_in(self.after.schedule)
 
+    @property
+    def is_once_elsewhere(self) -> bool:
+        """Whether a single start was or is held at venues of its own."""
+        both = chain(*(exceptions_in(each.schedule) for each in (self.before, self.after)))
+        return any(each.venue_ids for each in both)
+
+    @property
+    def new_venue_ids(self) -> frozenset[UUID]:
+        """The venues at which the meeting now takes place, be it once, and did not before."""
+        return self.after.used_venue_ids - self.before.used_venue_ids
+
     def changes(self, fields: Collection[str]) -> bool:
         return not self.new.keys().isdisjoint(fields)
 
@@ -75,9 +86,12 @@ async def follow(
     """
     met = [each for each in steps if each.changes(_WHERE_IT_MEETS)]
     await _replace(work, meeting_venues, met)
-    left = (each.before.venue_ids for each in met)
+    excepted = [each for each in steps if each.excepts_otherwise]
+    await _replace(work, meeting_exceptions, excepted)
+    elsewhere = [each for each in excepted if each.is_once_elsewhere]
+    await _replace(work, exception_venues, elsewhere)
+    left = (each.before.used_venue_ids for each in (*met, *elsewhere))
     work.touch(Code.VENUE, chain.from_iterable(left), written=False)
-    await _replace(work, meeting_exceptions, [each for each in steps if each.excepts_otherwise])
     moved = {each.after.id for each in steps if each.changes(_MOVES_OCCURRENCES)}
     if moved:
         await recompute(work, moved, now)

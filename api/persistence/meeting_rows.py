@@ -1,25 +1,33 @@
 """Meetings as rows, with those of what they consist of, and back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, Table, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.domain.frequency import frequency_of, starts_per_year
 from api.domain.meetings import Meeting
+from api.domain.occurrences import Schedule
 from api.domain.text import sort_key
 from api.domain.vocabulary import Medium, MeetingStatus, Openness
 from api.persistence.ids import new_id
 from api.persistence.rows import fields_of, loaded, stored
 from api.persistence.schedules import (
     exception_rows,
+    exception_venue_rows,
     exceptions_from,
     exceptions_within,
     schedule_of,
     schedule_values,
 )
-from api.persistence.tables.meetings import meeting_exceptions, meeting_venues, meetings
+from api.persistence.tables.meetings import (
+    exception_venues,
+    meeting_exceptions,
+    meeting_venues,
+    meetings,
+)
 
 _COLUMNS = fields_of(Meeting, without={"schedule", "venue_ids"})
 _VENUE_IDS = (
@@ -72,9 +80,14 @@ def parts_of(written: Iterable[Meeting]) -> dict[Table, list[dict[str, Any]]]:
         for each in written
         for position, venue_id in enumerate(each.venue_ids)
     ]
-    exceptions = [
-        {**row, "id": new_id()}
-        for each in written
-        for row in exception_rows(each.id, each.schedule)
-    ]
-    return {meeting_venues: links, meeting_exceptions: exceptions}
+    return {
+        meeting_venues: links,
+        meeting_exceptions: _of_schedules(exception_rows, written),
+        exception_venues: _of_schedules(exception_venue_rows, written),
+    }
+
+
+def _of_schedules(
+    rows_of: Callable[[UUID, Schedule | None], list[dict[str, Any]]], written: Iterable[Meeting]
+) -> list[dict[str, Any]]:
+    return [{**row, "id": new_id()} for each in written for row in rows_of(each.id, each.schedule)]

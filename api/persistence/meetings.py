@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -74,7 +75,7 @@ class Meetings:
         """
         await require_reach(self.work, {each.group_id for each in added})
         shown = await self._groups_published(added)
-        await self._require_venues(added)
+        await self._require_venues(each.used_venue_ids for each in added)
         new = {"version": 1, "horizon": reach(self.now)}
         rows = [
             {**values_of(each), **new, "id": each.id, "published": shown(each)} for each in added
@@ -112,7 +113,7 @@ class Meetings:
         steps = [Step(*each) for each in changed]
         # Held before a meeting is written, as by whoever hides the group with all below it.
         shown = await self._groups_published([each.after for each in steps if each.shown_by_group])
-        await self._require_venues([each.after for each in steps if "venue_ids" in each.new])
+        await self._require_venues(each.new_venue_ids for each in steps)
         saved = [await self._save(each, shown) for each in steps]
         await follow(self.work, steps, self.now, held=self.groups)
         return saved
@@ -157,7 +158,7 @@ class Meetings:
             )
             self.groups[row.id] = _Held(home, row.published)
 
-    async def _require_venues(self, written: Iterable[Meeting]) -> None:
-        ids = {venue_id for each in written for venue_id in each.venue_ids}
+    async def _require_venues(self, used: Iterable[Collection[UUID]]) -> None:
+        ids = set(chain.from_iterable(used))
         if ids:
             await require_own(self.work, venues, ids, "venue")

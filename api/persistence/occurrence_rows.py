@@ -30,24 +30,31 @@ class OccurrenceRow(NamedTuple):
     published: bool
     utc_minute_of_week: int
     medium: str | None
+    venue_ids: str | None
+    notes: str | None
 
 
 _COLUMNS = OccurrenceRow._fields
+# A list within lists of values is no array of arrays, since they differ in length: it goes as text.
+_READ, _WRITTEN = (
+    ", ".join(f"venue_ids::{kind}" if name == "venue_ids" else name for name in _COLUMNS)
+    for kind in ("text", "uuid[]")
+)
 _EXISTING = f"""
 with expired as (
     delete from catalogue.occurrences where meeting_id = any($1::uuid[]) and ends_at <= $2
 )
-select {", ".join(_COLUMNS)} from catalogue.occurrences
+select {_READ} from catalogue.occurrences
 where meeting_id = any($1::uuid[]) and ends_at > $2
 """  # noqa: S608 - names of columns, from this file
 # COPY would be as fast, and is not had on a table under row-level security.
 _ADD = f"""
 insert into catalogue.occurrences ({", ".join(_COLUMNS)})
-select * from unnest(
+select {_WRITTEN} from unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamp[], $7::timestamp[],
     $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::boolean[], $13::smallint[],
-    $14::text[]
-)
+    $14::text[], $15::text[], $16::text[]
+) as next ({", ".join(_COLUMNS)})
 """  # noqa: S608 - names of columns, from this file
 _CHANGE = """
 update catalogue.occurrences as held set
@@ -55,13 +62,15 @@ update catalogue.occurrences as held set
     starts_at = next.starts_at, ends_at = next.ends_at, status = next.status,
     reason = next.reason, published = next.published,
     utc_minute_of_week = next.utc_minute_of_week, medium = next.medium,
+    venue_ids = next.venue_ids::uuid[], notes = next.notes,
     version = held.version + 1, changed_at = now()
 from unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamp[], $5::timestamptz[], $6::timestamptz[],
-    $7::text[], $8::text[], $9::boolean[], $10::smallint[], $11::text[]
+    $7::text[], $8::text[], $9::boolean[], $10::smallint[], $11::text[], $12::text[],
+    $13::text[]
 ) as next (
     id, network_id, group_id, local_start, starts_at, ends_at, status, reason, published,
-    utc_minute_of_week, medium
+    utc_minute_of_week, medium, venue_ids, notes
 )
 where held.id = next.id
 """
@@ -77,9 +86,16 @@ _CHANGED = (
     "published",
     "utc_minute_of_week",
     "medium",
+    "venue_ids",
+    "notes",
 )
 _TOGETHER = 2_000
 _FORGET = "delete from catalogue.occurrences where id = any($1::uuid[])"
+
+
+def written_ids(ids: Sequence[UUID]) -> str | None:
+    """Return ids as PostgreSQL writes an array of them, None for none."""
+    return f"{{{','.join(map(str, ids))}}}" if ids else None
 
 
 async def rows_since(

@@ -23,12 +23,18 @@ from api.domain.occurrences import (
     Occurrence,
     Schedule,
     occurrence_id,
-    utc_minute_of_week,
 )
 from api.domain.resting import is_resting
 from api.domain.vocabulary import MeetingStatus
+from api.domain.zones import utc_minute_of_week
 from api.persistence.computed import Computed, New
-from api.persistence.occurrence_rows import OccurrenceRow, leave_rule, rows_since, write_rows
+from api.persistence.occurrence_rows import (
+    OccurrenceRow,
+    leave_rule,
+    rows_since,
+    write_rows,
+    written_ids,
+)
 from api.persistence.rows import among
 from api.persistence.schedules import exceptions_from, exceptions_within, schedule_of
 from api.persistence.tables.groups import groups
@@ -144,6 +150,8 @@ def _rows(
             meeting.published and not is_resting(rests, until, each.local_start.date()),
             utc_minute_of_week(each.starts_at),
             each.medium and each.medium.value,
+            written_ids(each.venue_ids),
+            each.notes,
         )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Row, ScalarSelect, Table, func, select
+from sqlalchemy import JSON, Row, ScalarSelect, Table, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.domain.occurrences import Schedule
@@ -13,10 +13,10 @@ from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.seasons import Season
 from api.domain.vocabulary import Medium
-from api.persistence.tables.meetings import meeting_exceptions
+from api.persistence.tables.meetings import exception_venues, meeting_exceptions
 
 type Exceptions = tuple[ScheduleException, ...]
-_PARTS = meeting_exceptions.c
+_PARTS, _LINKS = meeting_exceptions.c, exception_venues.c
 
 
 def schedule_values(schedule: Schedule | None) -> dict[str, Any]:
@@ -31,7 +31,21 @@ def schedule_values(schedule: Schedule | None) -> dict[str, Any]:
 
 
 def exception_rows(meeting_id: UUID, schedule: Schedule | None) -> list[dict[str, Any]]:
-    return [{**asdict(each), "meeting_id": meeting_id} for each in exceptions_in(schedule)]
+    rows = [{**asdict(each), "meeting_id": meeting_id} for each in exceptions_in(schedule)]
+    return [{name: row[name] for name in row if name != "venue_ids"} for row in rows]
+
+
+def exception_venue_rows(meeting_id: UUID, schedule: Schedule | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "meeting_id": meeting_id,
+            "original_start": each.original_start,
+            "venue_id": venue_id,
+            "position": position,
+        }
+        for each in exceptions_in(schedule)
+        for position, venue_id in enumerate(each.venue_ids)
+    ]
 
 
 def exceptions_in(schedule: Schedule | None) -> Exceptions:
@@ -60,12 +74,25 @@ def exceptions_within(meetings: Table) -> ScalarSelect[Any]:
         _PARTS.new_start,
         _PARTS.duration_minutes,
         _PARTS.medium,
+        _venue_ids(),
+        _PARTS.notes,
         _PARTS.reason,
     )
     in_order = aggregate_order_by(said, _PARTS.original_start, _PARTS.kind)
     found = select(func.json_agg(in_order, type_=JSON))
     found = found.where(_PARTS.meeting_id == meetings.c.id)
     return found.correlate(meetings).scalar_subquery()
+
+
+def _venue_ids() -> ScalarSelect[Any]:
+    """Return the venues of its own of an exception, null where there are none."""
+    in_order = aggregate_order_by(_LINKS.venue_id, _LINKS.position)
+    found = select(func.json_agg(in_order)).where(
+        _PARTS.kind == literal_column(f"'{ExceptionKind.CHANGED}'"),
+        _LINKS.meeting_id == _PARTS.meeting_id,
+        _LINKS.original_start == _PARTS.original_start,
+    )
+    return found.correlate(meeting_exceptions).scalar_subquery()
 
 
 def exceptions_from(found: list[list[Any]] | None) -> Exceptions:
@@ -77,7 +104,11 @@ def exceptions_from(found: list[list[Any]] | None) -> Exceptions:
             new_start=datetime.fromisoformat(new_start) if new_start else None,
             duration_minutes=duration_minutes,
             medium=Medium(medium) if medium else None,
+            venue_ids=tuple(UUID(each) for each in venue_ids or ()),
+            notes=notes,
             reason=reason,
         )
-        for kind, original_start, new_start, duration_minutes, medium, reason in found or ()
+        for kind, original_start, new_start, duration_minutes, medium, venue_ids, notes, reason in (
+            found or ()
+        )
     )

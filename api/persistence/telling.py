@@ -21,12 +21,15 @@ TABLES = {
     Code.VENUE: "venues",
     Code.CRISIS_RESOURCE: "crisis_resources",
 }
+_LINKS = ("meeting_venues", "exception_venues")
 _SHOWS = {
-    Code.VENUE: """exists (
-        select from catalogue.meeting_venues as l
-        join catalogue.meetings as m on m.id = l.meeting_id
-        where l.venue_id = o.id and m.published
-    )"""
+    Code.VENUE: "("
+    + " or ".join(
+        f"exists (select from catalogue.{links} as l join catalogue.meetings as m"
+        " on m.id = l.meeting_id where l.venue_id = o.id and m.published)"
+        for links in _LINKS
+    )
+    + ")"
 }
 _OWNER = {Code.ORGANISATION: "id"}
 
@@ -78,10 +81,12 @@ _BINDS_ALONE: tuple[BindParameter[Any], ...] = (
     bindparam("written", type_=Boolean),
 )
 _IF = "select t.* from ({touched}) as t where {condition}"
-_ITS_VENUES = """ union all
-    select distinct l.venue_id, 'VENUE', false from catalogue.meeting_venues as l
-    where l.meeting_id = {ids} and l.venue_id <> {none}
-"""
+# A venue that is used in both ways is told once.
+_ITS_VENUES = " union ".join(
+    f"select l.venue_id, 'VENUE', false from catalogue.{links} as l"  # noqa: S608 - names from this file
+    " where l.meeting_id = {ids} and l.venue_id <> {none}"
+    for links in _LINKS
+)
 
 
 def told(touched: str, codes: Iterable[Code]) -> str:
@@ -112,14 +117,17 @@ class Shape(NamedTuple):
             return "true"
         if Code.MEETING not in self.codes:
             return "false"
-        linked = "select from catalogue.meeting_venues as l where l.meeting_id"
-        return f"exists ({linked} = {self._ids('any')})"
+        return " or ".join(
+            f"exists (select from catalogue.{links} as l where l.meeting_id = {self._ids('any')})"  # noqa: S608 - as above
+            for links in _LINKS
+        )
 
     def telling(self, condition: str = "true") -> str:
         """Return what tells the feed of the things, if a condition holds."""
         touched, codes = _TOUCHED_ALONE if self.alone else _TOUCHED, self.codes
         if Code.MEETING in codes:
-            touched += _ITS_VENUES.format(ids=self._ids("any"), none=self._ids("all"))
+            venues = _ITS_VENUES.format(ids=self._ids("any"), none=self._ids("all"))
+            touched += f" union all ({venues})"
             codes |= {Code.VENUE}
         return told(_IF.format(touched=touched, condition=condition), sorted(codes))
 

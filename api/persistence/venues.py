@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, exists, or_, select
 
 from api.domain.errors import InvalidInput, NotFound
 from api.domain.ids import Code
@@ -16,10 +16,10 @@ from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
 from api.persistence.kept import keep_on_groups_of
-from api.persistence.owning import own_ids, require_own
+from api.persistence.owning import own_ids, own_rows, require_own
 from api.persistence.rows import delete_row, fields_of, insert_all, loaded, stored, write_next
 from api.persistence.tables.catalogue import venues
-from api.persistence.tables.meetings import meeting_venues
+from api.persistence.tables.meetings import exception_venues, meeting_venues
 from api.persistence.venue_seals import NO_SECRETS, Secrets, VenueSeals
 from api.persistence.work import Change, Work
 
@@ -48,9 +48,10 @@ class Venues:
         return _venue(row)
 
     async def is_used(self, venue_id: UUID) -> bool:
-        """Say whether any meeting, also one that is over, takes place at a venue."""
-        used = select(exists().where(meeting_venues.c.venue_id == venue_id))
-        return bool(await self.work.connection.scalar(used))
+        """Say whether any meeting, also one that is over, takes place at a venue, be it once."""
+        links = (meeting_venues, exception_venues)
+        used = or_(*(exists().where(each.c.venue_id == venue_id) for each in links))
+        return bool(await self.work.connection.scalar(select(used)))
 
     async def sealed(self, venue_id: UUID) -> frozenset[str]:
         """Return which secrets there are of a venue; none of them is opened."""
@@ -63,6 +64,11 @@ class Venues:
     async def own(self, ids: Collection[UUID]) -> set[UUID]:
         """Return which of these ids are those of venues of the actor's organisation."""
         return await own_ids(self.work, venues, ids)
+
+    async def kinds(self, ids: Collection[UUID]) -> dict[UUID, VenueKind]:
+        """Return of which kinds those of these venues are that the actor's organisation has."""
+        rows = await own_rows(self.work, venues, ids) if ids else ()
+        return {row.id: VenueKind(row.kind) for row in rows}
 
     async def add(self, venue: Venue, secrets: Secrets = NO_SECRETS) -> Venue:
         """Insert a new venue as its version 1, with what only those entitled may learn of it."""

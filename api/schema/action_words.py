@@ -27,7 +27,7 @@ enum(
     CANCEL_OCCURRENCE="`cancelOccurrence`.",
     RESTORE_OCCURRENCE="`restoreOccurrence`, of an occurrence that is cancelled.",
     MOVE_OCCURRENCE="`moveOccurrence`.",
-    SWITCH_OCCURRENCE="`switchOccurrence`.",
+    EDIT_OCCURRENCE="`changeOccurrence`.",
     PAUSE="`pauseMeeting`; of a paused one, to change until when.",
     RESUME="`resumeMeeting`.",
     ARCHIVE="`archiveMeeting`.",

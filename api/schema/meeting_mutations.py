@@ -46,7 +46,7 @@ class MeetingMutations:
 
     @strawberry.mutation(
         description="Change a meeting as a whole. Occurrences that are over stay as they were; one "
-        "that was cancelled, moved or switched still is, on whatever day the rule keeps.",
+        "that was cancelled, moved or changed still is, on whatever day the rule keeps.",
         directives=[_WRITE],
     )
     async def change_meeting(

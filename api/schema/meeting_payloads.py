@@ -74,7 +74,7 @@ class MoveOccurrencePayload(_Payload):
 
 
 @strawberry.type(
-    description="The meeting with a switched occurrence, or why not.", directives=[PUBLIC]
+    description="The meeting with a changed occurrence, or why not.", directives=[PUBLIC]
 )
-class SwitchOccurrencePayload(_Payload):
+class ChangeOccurrencePayload(_Payload):
     pass

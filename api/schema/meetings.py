@@ -26,11 +26,13 @@ from api.schema.words import (
 
 @strawberry.type(description="One start that differs from the rule.", directives=[PUBLIC])
 class ScheduleException:
-    kind: ExceptionKind = read("Cancelled, moved or added.")
+    kind: ExceptionKind = read("Cancelled, moved, changed or added.")
     original_start: LocalDateTime = read("The start that it is about.")
     new_start: LocalDateTime | None = read("Where a move puts it.")
     duration_minutes: int | None = read("Its own duration, if it has one.")
-    medium: Medium | None = read("The medium that a switch puts in the place of the meeting's.")
+    medium: Medium | None = read("Its own medium, in the place of the meeting's.")
+    venues: list[Venue] = read("Its own venues, in the place of the meeting's; empty without.")
+    notes: str | None = read("Its own notes, in the place of the meeting's.")
     reason: str | None = read("Why, in words for everybody.")
 
 
@@ -83,12 +85,14 @@ class Occurrence(Versioned):
     starts_at: datetime = read("The instant at which it starts.")
     ends_at: datetime = read("The instant at which it ends.")
     status: OccurrenceStatus = read("Whether it takes place.")
-    medium: Medium = read("How it is held: as its meeting is, unless it was switched.")
-    reason: str | None = read("Why it was moved, switched or cancelled.")
+    medium: Medium = read("How it is held: by its own medium, else as its meeting is.")
+    notes: str | None = read("What else to know: its own notes, else those of its meeting.")
+    reason: str | None = read("Why it was moved, changed or cancelled.")
     changed_at: datetime = read("When it was last changed.")
     meeting: Meeting = read("The meeting.")
     venues: list[Venue] = read(
-        "Where it takes place: the venues of its meeting, of a switched one those of its medium."
+        "Where it takes place: at its own venues, else at those of its meeting; with a medium of "
+        "its own only where one takes part by it."
     )
     group: Group = read("The group.")
 

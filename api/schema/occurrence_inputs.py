@@ -41,11 +41,17 @@ class MoveOccurrenceInput(OfOccurrence):
 
 
 @strawberry.input(
-    description="Holds one occurrence by another medium, such as online only. The medium of the "
-    "meeting puts it back."
+    description="Holds one occurrence otherwise than the others. What is left out stays; null is "
+    "as its meeting has it."
 )
-class SwitchOccurrenceInput(OfOccurrence):
-    medium: Medium = strawberry.field(description="The medium of this occurrence.")
+class ChangeOccurrenceInput(OfOccurrence):
+    medium: Medium | None = optional("By another medium, such as online only.")
+    venue_ids: list[strawberry.ID] | None = optional(
+        "Elsewhere: 1 to 10 venues, at one of which at least one takes part by its medium."
+    )
+    notes: str | None = optional(
+        "What else to know, in the place of the notes of the meeting; at most 4,000 characters."
+    )
     reason: str | None = optional(REASON)
 
 

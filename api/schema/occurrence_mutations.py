@@ -7,28 +7,33 @@ import strawberry
 from strawberry import UNSET
 
 from api.domain import meeting_rules
+from api.domain.ids import Code
 from api.domain.meetings import Meeting
 from api.domain.scopes import Scope
 from api.domain.single_starts import Move
+from api.domain.stating import stated
 from api.domain.violations import Checks
+from api.persistence.many import readable
+from api.persistence.venues import Venues
 from api.schema.access import needs
 from api.schema.changing import outcome
 from api.schema.execution.context import MutationInfo
 from api.schema.meeting_payloads import (
     AddOccurrencePayload,
     CancelOccurrencePayload,
+    ChangeOccurrencePayload,
     MoveOccurrencePayload,
     RestoreOccurrencePayload,
-    SwitchOccurrencePayload,
 )
 from api.schema.occurrence_inputs import (
     AddOccurrenceInput,
     CancelOccurrenceInput,
+    ChangeOccurrenceInput,
     MoveOccurrenceInput,
     OfOccurrence,
     RestoreOccurrenceInput,
-    SwitchOccurrenceInput,
 )
+from api.schema.said import said
 from api.schema.stated_meetings import load
 
 _WRITE = needs(Scope.MEETINGS_WRITE)
@@ -83,19 +88,15 @@ class OccurrenceMutations:
         return MoveOccurrencePayload(meeting=changed, errors=errors)
 
     @strawberry.mutation(
-        description="Hold one occurrence by another medium than the others.", directives=[_WRITE]
+        description="Hold one occurrence by another medium, elsewhere, or with notes of its own. "
+        "Held as its meeting is, it is one of the others again.",
+        directives=[_WRITE],
     )
-    async def switch_occurrence(
-        self, info: MutationInfo, input: SwitchOccurrenceInput
-    ) -> SwitchOccurrencePayload | None:
-        start, now = input.original_start, info.context.request.now
-        changed, errors = await _decided(
-            info,
-            input,
-            lambda meeting, reason: meeting.switch(start, input.medium, reason=reason, now=now),
-            input.reason,
-        )
-        return SwitchOccurrencePayload(meeting=changed, errors=errors)
+    async def change_occurrence(
+        self, info: MutationInfo, input: ChangeOccurrenceInput
+    ) -> ChangeOccurrencePayload | None:
+        changed, errors = await outcome(info, _change(info, input), ("Meeting", input.id))
+        return ChangeOccurrencePayload(meeting=changed, errors=errors)
 
     @strawberry.mutation(
         description="Add one occurrence beside those of the rule.", directives=[_WRITE]
@@ -134,5 +135,21 @@ async def _decide(
         said = meeting_rules.reason(reason or None)
     with checks.at():
         after = decide(after, said)
+    checks.settle()
+    return await loaded.save(after)
+
+
+async def _change(info: MutationInfo, input: ChangeOccurrenceInput) -> Any:  # noqa: ANN401 - it stands for the type
+    loaded, checks = await load(info, input.id, input.expected_version), Checks()
+    start, now, before = input.original_start, info.context.request.now, loaded.meeting
+    words = said(input)
+    named = readable([words], "venue_ids", Code.VENUE)
+    kinds = await Venues(info.context.work).kinds({*named, *before.used_venue_ids})
+    after, fields = before, dict[str, Any]()
+    with checks.at():
+        rules = meeting_rules.occurrence_rules(kinds)
+        fields = stated({name: words[name] for name in words.keys() & rules}, rules)
+    with checks.at():
+        after = before.change_occurrence(start, fields, kinds, now=now)
     checks.settle()
     return await loaded.save(after)

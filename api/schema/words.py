@@ -156,7 +156,7 @@ enum(
     CANCELLED="One start falls out.",
     MOVED="One start is at another time.",
     ADDED="One start more.",
-    SWITCHED="One start is held by another medium.",
+    CHANGED="One start is held by another medium, elsewhere, or with notes of its own.",
 )(ExceptionKind)
 enum(
     "A day of the week, as RFC 5545 writes it.",

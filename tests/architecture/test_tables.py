@@ -159,7 +159,8 @@ PAIRS = (
     Pair(
         "catalogue.meeting_exceptions",
         ScheduleException,
-        why="A part of the schedule of a meeting.",
+        why="A part of the schedule of a meeting; its venues are linked by rows.",
+        apart={"venue_ids": "catalogue.exception_venues"},
         around={"id", "meeting_id", *REVISION},
     ),
     Pair(
@@ -180,6 +181,7 @@ PAIRS = (
 
 WITHOUT_CONCEPT = {
     "catalogue.meeting_venues": "Links meetings and venues.",
+    "catalogue.exception_venues": "Links single starts of meetings and venues.",
     "catalogue.term_labels": "Holds the labels of terms.",
     "catalogue.directory_changes": "Is how partners follow the directory; nothing decides on it.",
     "catalogue.directory_clock": "Says how far another cluster had counted before this one.",

@@ -225,7 +225,7 @@ def exceptions(draw: st.DrawFn, first: datetime) -> tuple[ScheduleException, ...
             original_start=start,
             new_start=start + by if moved else None,
             duration_minutes=draw(st.none() | st.integers(1, 600)) if moved else None,
-            medium=draw(st.sampled_from(Medium)) if kind is ExceptionKind.SWITCHED else None,
+            medium=draw(st.sampled_from(Medium)) if kind is ExceptionKind.CHANGED else None,
         )
     return tuple(found.values())
 

@@ -15,11 +15,11 @@ from api.domain.occurrences import (
     OccurrenceStatus,
     Schedule,
     occurrence_id,
-    utc_minute_of_week,
 )
 from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.seasons import MonthDay, Season
+from api.domain.zones import utc_minute_of_week
 
 NEW_YORK = "America/New_York"
 MEETING = UUID("0197c3a2-f0b1-7d1e-8c5a-5f2b8e0d4c61")

@@ -63,6 +63,12 @@ async def many(world: World, case: Case) -> dict[str, Any]:
     return {"rows": [{"change": await of_meeting({"name": "Another name"})(world, case)}]}
 
 
+async def held_otherwise(world: World, case: Case) -> dict[str, Any]:
+    own = {"venueIds": [encode(Code.VENUE, case.house.venue)], "notes": "Bring a blanket."}
+    make = of_meeting({"medium": "IN_PERSON", **own, "reason": "The sun shines.", **START})
+    return await make(world, case)
+
+
 START = {"originalStart": coming_start()}
 EARLIER, LATER = coming_start().replace("T19", "T11"), coming_start().replace("T19", "T20")
 ROWS = (
@@ -77,5 +83,5 @@ ROWS = (
     Row(name="cancelOccurrence", scope=WRITE, make=of_meeting(START)),
     Row(name="restoreOccurrence", scope=WRITE, make=after("cancelOccurrence", START)),
     Row(name="moveOccurrence", scope=WRITE, make=of_meeting({"newStart": LATER, **START})),
-    Row(name="switchOccurrence", scope=WRITE, make=of_meeting({"medium": "ONLINE", **START})),
+    Row(name="changeOccurrence", scope=WRITE, make=held_otherwise),
 )

@@ -116,7 +116,7 @@ async def edited(client: Client, owner: Asker, meeting: str) -> None:
     edits: list[tuple[str, dict[str, Any]]] = [
         ("moveOccurrence", {"originalStart": third, "newStart": later, "durationMinutes": 45}),
         ("cancelOccurrence", {"originalStart": fourth, "reason": "Nobody can; see you."}),
-        ("switchOccurrence", {"originalStart": fifth, "medium": "ONLINE"}),
+        ("changeOccurrence", {"originalStart": fifth, "medium": "ONLINE"}),
         ("addOccurrence", {"localStart": extra}),
     ]
     for version, (name, values) in enumerate(edits, start=1):
@@ -243,6 +243,33 @@ async def test_a_hidden_place_is_told_only_as_far_as_it_is_public(
     assert "LOCATION:Old town\\, Leipzig\\, DE" in body
     assert "Canary" not in body
     assert "https://peers.test/groups/ours-group" in body
+
+
+async def test_one_time_elsewhere_has_its_own_place_and_words(
+    client: Client, ours: House, owner: Asker, admin: Admin
+) -> None:
+    values = {
+        "kind": "PHYSICAL",
+        "disclosure": "PUBLIC",
+        "name": "Library",
+        "street": "Main Street",
+    }
+    library = await changed(
+        client, "createVenue", {**values, "joiningNotes": "Room 2."}, owner, "venue { id }"
+    )
+    at = {"id": encode(Code.MEETING, ours.meeting), "expectedVersion": 1, "originalStart": NEXT}
+    own = {"venueIds": [library["venue"]["id"]], "notes": "Bring a blanket.", "reason": "A feast."}
+    await changed(client, "changeOccurrence", {**at, **own}, owner)
+    calendar: Any = Calendar.from_ical((await get(client, "/meetings/ours-meeting.ics")).content)
+    usual, apart = calendar.walk("VEVENT")
+    assert usual["LOCATION"] == "Old town, Leipzig, DE"
+    assert apart["RECURRENCE-ID"].dt.replace(tzinfo=None).isoformat() == NEXT
+    assert apart["LOCATION"] == "Library, Main Street"
+    assert apart["DESCRIPTION"] == "A feast.\n\nBring a blanket.\n\nRoom 2."
+    await admin.execute("update catalogue.groups set neutral_title = true")
+    neutral = (await get(client, "/meetings/ours-meeting.ics")).text
+    assert "blanket" not in neutral
+    assert "Room 2" not in neutral
 
 
 async def test_a_neutral_title_stands_on_no_screen(

@@ -61,7 +61,7 @@ def changes_of(house: House) -> list[tuple[str, dict[str, Any]]]:
     meeting = {"id": encode(Code.MEETING, house.meeting), "expectedVersion": 1}
     return [
         ("cancelOccurrence", {**meeting, "originalStart": coming_start()}),
-        ("switchOccurrence", {**meeting, "originalStart": coming_start(), "medium": "ONLINE"}),
+        ("changeOccurrence", {**meeting, "originalStart": coming_start(), "medium": "ONLINE"}),
         ("changeMeeting", {**meeting, "notes": "Ring twice."}),
         ("createMeeting", {"groupId": group["id"], "name": "More", "medium": "ONLINE"}),
         ("stateGroupCapacity", {**group, "status": "FULL"}),

@@ -187,7 +187,7 @@ async def test_only_a_start_to_come_is_edited(
         ("changeMeetingFrom", {"name": "Other"}),
         ("cancelOccurrence", {}),
         ("moveOccurrence", {"newStart": THIRD}),
-        ("switchOccurrence", {"medium": "ONLINE"}),
+        ("changeOccurrence", {"medium": "ONLINE"}),
         ("restoreOccurrence", {}),
     ):
         answer = await send(client, name, seen(ours, 1, originalStart=start, **more), owner)
@@ -366,7 +366,7 @@ async def test_an_input_without_what_it_needs_is_no_request(
     required = {"createMeeting": ({"groupId", "name", "medium"}, new(ours))}
     for name, more in EDITS.items():
         values = {**seen(ours), **more}
-        required[name] = (values.keys() - {"name", "durationMinutes"}, values)
+        required[name] = (values.keys() - {"name", "durationMinutes", "medium"}, values)
     for name, (members, values) in required.items():
         for member in members:
             left_out = {key: value for key, value in values.items() if key != member}
@@ -383,7 +383,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "cancelOccurrence": {"originalStart": NEXT},
     "restoreOccurrence": {"originalStart": NEXT},
     "moveOccurrence": {"originalStart": NEXT, "newStart": NEXT.replace("T19", "T20")},
-    "switchOccurrence": {"originalStart": NEXT, "medium": "ONLINE"},
+    "changeOccurrence": {"originalStart": NEXT, "medium": "ONLINE"},
     "pauseMeeting": {},
     "resumeMeeting": {},
     "archiveMeeting": {},
@@ -441,7 +441,7 @@ ACTIONS = (
     ("changeMeeting", EDITS["changeMeeting"]),
     ("changeMeetingFrom", EDITS["changeMeetingFrom"]),
     *((name, EDITS[name]) for name in ("addOccurrence", "cancelOccurrence", "restoreOccurrence")),
-    *((name, EDITS[name]) for name in ("moveOccurrence", "switchOccurrence", "pauseMeeting")),
+    *((name, EDITS[name]) for name in ("moveOccurrence", "changeOccurrence", "pauseMeeting")),
     *((name, EDITS[name]) for name in ("resumeMeeting", "archiveMeeting")),
 )
 

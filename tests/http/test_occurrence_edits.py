@@ -71,7 +71,7 @@ async def test_a_cancelled_occurrence_stays_in_lists_and_can_be_restored(
     assert told == {**before, "status": "CANCELLED", "reason": "The hall is flooded."}
     twice = await send(client, "cancelOccurrence", seen(ours, 2), owner)
     assert codes(twice, "cancelOccurrence") == ["ALREADY_CANCELLED"]
-    for name, more in (("moveOccurrence", {"newStart": LATER}), ("switchOccurrence", ONLINE)):
+    for name, more in (("moveOccurrence", {"newStart": LATER}), ("changeOccurrence", ONLINE)):
         refused = await send(client, name, seen(ours, 2, **more), owner)
         assert codes(refused, name) == ["NOT_POSSIBLE_NOW"]
     await changed(client, "restoreOccurrence", seen(ours, 2), owner)
@@ -135,7 +135,7 @@ async def test_an_occurrence_is_online_only_and_sends_nobody_to_the_place(
     before = await occurrence(client, ours)
     assert (before["medium"], len(before["venues"])) == ("HYBRID", 2)
     switching = seen(ours, 2, **ONLINE, reason="The hall is flooded.")
-    await changed(client, "switchOccurrence", switching, owner)
+    await changed(client, "changeOccurrence", switching, owner)
     switched = await occurrence(client, ours)
     assert (switched["medium"], switched["reason"]) == ("ONLINE", "The hall is flooded.")
     assert switched["venues"] == [{"kind": "ONLINE"}]
@@ -143,7 +143,7 @@ async def test_an_occurrence_is_online_only_and_sends_nobody_to_the_place(
     assert await found_by_media(client, ours, "ONLINE") == [NEXT]
     assert NEXT not in await found_by_media(client, ours, "HYBRID")
     back = seen(ours, 3, medium="HYBRID")
-    meeting = (await changed(client, "switchOccurrence", back, owner, SHOWN))["meeting"]
+    meeting = (await changed(client, "changeOccurrence", back, owner, SHOWN))["meeting"]
     assert meeting["exceptions"] == []
     assert await occurrence(client, ours) == before
 

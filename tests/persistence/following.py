@@ -29,7 +29,8 @@ PARTS = {
     "Network": "organisation { id } topics { slug } concerns { name } notices { language text }",
     "Group": "network { id } topics { slug } translations { name } openPlaces { kind url }"
     " capacity { status asOf by }",
-    "Meeting": "group { id } venues { id } exceptions { kind originalStart newStart }",
+    "Meeting": "group { id } venues { id }"
+    " exceptions { kind originalStart newStart notes venues { id } }",
     "Venue": "point { latitude longitude }",
     "CrisisResource": "",
 }
@@ -114,7 +115,8 @@ async def directory(asker: Asker) -> Directory:
     for name, field_name in LISTS.items():
         selected = f"id __typename {fragment(name)}"
         if name == "Meeting":
-            selected += f" venues {{ id __typename {fragment('Venue')} }}"
+            venues = f"venues {{ id __typename {fragment('Venue')} }}"
+            selected += f" {venues} exceptions {{ {venues} }}"
         query, after, more = LIST.format(field=field_name, selected=selected), None, True
         while more:
             page = (await asker.data(query, {"after": after}, now=NOW))[field_name]
@@ -130,10 +132,17 @@ async def directory(asker: Asker) -> Directory:
 
 def _things(node: Json) -> Iterator[Json]:
     """A node, and the venues below it, which no list has."""
-    yield from node.get("venues", ())
-    if "venues" in node:
-        node = {**node, "venues": [{"id": venue["id"]} for venue in node["venues"]]}
-    yield node
+    if "venues" not in node:
+        yield node
+        return
+    exceptions: list[Json] = node["exceptions"]
+    for each in (node, *exceptions):
+        yield from each["venues"]
+    yield _brief(node) | {"exceptions": [_brief(each) for each in exceptions]}
+
+
+def _brief(thing: Json) -> Json:
+    return {**thing, "venues": [{"id": venue["id"]} for venue in thing["venues"]]}
 
 
 def _version(node: Mapping[str, Any]) -> int:

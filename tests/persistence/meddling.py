@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.domain.access import Actor
 from api.domain.errors import NotFound, Refusal, VersionConflict
+from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.vocabulary import (
     GroupStatus,
     Medium,
@@ -162,6 +163,20 @@ class Meddler:
         )
         await meetings.save(before, replace(before, **changes))  # pyright: ignore[reportArgumentType] - as above
 
+    async def hold_once_elsewhere(self, work: Work) -> None:
+        meetings = Meetings(work, NOW)
+        before = await meetings.get(self.house.meeting.id)
+        if before.schedule is None:
+            return
+        elsewhere = ScheduleException(
+            kind=ExceptionKind.CHANGED,
+            original_start=before.schedule.local_start,
+            venue_ids=self._some_venues()[:1],
+            notes="Bring a blanket",
+        )
+        schedule = replace(before.schedule, exceptions=self.random.choice([(), (elsewhere,)]))
+        await meetings.save(before, replace(before, schedule=schedule))
+
     async def add_crisis_resource(self, work: Work) -> None:
         resource = new_crisis_resource(self.house.organisation.id)
         await CrisisResources(work).add_all([resource])
@@ -189,6 +204,6 @@ ACTS = (
     *(Meddler.add_network, Meddler.change_network, Meddler.change_organisation),
     *(Meddler.add_group, Meddler.change_group, Meddler.add_venue, Meddler.change_venue),
     *(Meddler.add_meeting, Meddler.change_meeting, Meddler.add_crisis_resource),
-    *(Meddler.remove_crisis_resource, Meddler.add_and_remove_venue),
+    *(Meddler.remove_crisis_resource, Meddler.add_and_remove_venue, Meddler.hold_once_elsewhere),
 )
-WEIGHTS = (1, 4, 2, 3, 8, 2, 4, 3, 8, 2, 1, 2)
+WEIGHTS = (1, 4, 2, 3, 8, 2, 4, 3, 8, 2, 1, 2, 4)

@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 
 from api.domain.ids import Code, encode
+from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.scopes import Scope
 from api.domain.vocabulary import (
     GroupStatus,
@@ -32,14 +33,17 @@ from api.persistence.meetings import Meetings
 from api.persistence.migrate import migrate
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
+from api.persistence.venues import Venues
 from api.persistence.work import Change, Work, settle
 from tests.persistence.building import (
     NOW,
+    SCHEDULE,
     House,
     build,
     new_crisis_resource,
     new_group,
     new_meeting,
+    new_venue,
 )
 from tests.persistence.following import Follower, directory, following
 from tests.persistence.meddling import Meddler
@@ -154,6 +158,25 @@ async def test_what_is_gone_is_a_tombstone_and_comes_back_as_new(
     assert {(change["kind"], change["id"]) for change in await follower.catch_up()} == {
         ("CREATED", each) for each in (named, *below)
     }
+
+
+async def test_a_venue_that_a_meeting_uses_for_good_and_once_is_told_once(
+    house: House, asker: Asker
+) -> None:
+    follower = Follower(asker)
+    await follower.catch_up()
+    venue = new_venue(house.organisation.id)
+    elsewhere = ScheduleException(
+        kind=ExceptionKind.CHANGED, original_start=SCHEDULE.local_start, venue_ids=(venue.id,)
+    )
+    schedule = replace(SCHEDULE, exceptions=(elsewhere,))
+    meeting = new_meeting(house.group, "both", schedule=schedule, venue_ids=(venue.id,))
+    await written(house, lambda work: Venues(work).add(venue))
+    await written(house, lambda work: Meetings(work, NOW).add(meeting))
+    named = [encode(Code.MEETING, meeting.id), encode(Code.VENUE, venue.id)]
+    told = [change["id"] for change in await follower.catch_up()]
+    assert [told.count(each) for each in named] == [1, 1]
+    assert follower.copy == await directory(asker)
 
 
 async def test_all_of_an_organisation_goes_and_comes_with_it(house: House, asker: Asker) -> None:

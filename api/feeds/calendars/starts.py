@@ -93,7 +93,8 @@ def _differs(meeting: CalendarMeeting, each: Occurrence) -> bool:
     lasts = each.ends_at - each.starts_at
     usual = timedelta(minutes=meeting.schedule.duration_minutes)
     cancelled = each.status is OccurrenceStatus.CANCELLED
-    return cancelled or each.moved or lasts != usual or each.medium is not None
+    otherwise = (each.medium, each.venue_ids, each.notes)
+    return cancelled or each.moved or lasts != usual or any(otherwise)
 
 
 def _around(meeting: CalendarMeeting, starts: set[datetime]) -> list[Occurrence]:

@@ -3,22 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from api.domain.occurrences import Schedule
-from api.domain.vocabulary import Medium, MeetingStatus
+from api.domain.vocabulary import Medium, MeetingStatus, VenueKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarVenue:
+    """Where something is held, in one line, as far as that is public."""
+
+    kind: VenueKind
+    place: str
+    joining_notes: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarMeeting:
     """A meeting with a schedule.
 
-    ``uid`` stays for ever, ``sequence`` grows with every change. ``locations`` says for each
-    medium where the meeting is held by it, as far as that is public.
+    ``uid`` stays for ever, ``sequence`` grows with every change. ``venues`` are those that it uses,
+    be it once, and ``venue_ids`` where it usually is. Of a ``neutral`` one no notes are told.
     """
 
     uid: str
     summary: str
-    description: str | None
+    notes: str | None
+    neutral: bool
     url: str
     schedule: Schedule
     medium: Medium
@@ -26,4 +37,5 @@ class CalendarMeeting:
     paused_until: date | None
     sequence: int
     changed_at: datetime
-    locations: Mapping[Medium, str] = field(default_factory=dict[Medium, str])
+    venue_ids: tuple[UUID, ...] = ()
+    venues: Mapping[UUID, CalendarVenue] = field(default_factory=dict[UUID, CalendarVenue])

@@ -10,9 +10,10 @@ from functools import lru_cache
 from icalendar import Calendar, Event, Timezone, vDatetime, vDDDLists, vDuration, vRecur
 
 from api.domain.occurrences import Occurrence, OccurrenceStatus
+from api.domain.venues import HELD_AT
 from api.domain.zones import time_zone
 from api.feeds.calendars.starts import Starts, starts_of
-from api.feeds.calendars.values import CalendarMeeting
+from api.feeds.calendars.values import CalendarMeeting, CalendarVenue
 
 _PRODUCT = "-//Peers//Directory of peer support//EN"
 _ASK_AGAIN = timedelta(hours=6)
@@ -104,14 +105,29 @@ def _described(meeting: CalendarMeeting, each: Occurrence | None) -> Event:
     event.add("summary", meeting.summary)
     cancelled = each is not None and each.status is OccurrenceStatus.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    medium = (each and each.medium) or meeting.medium
-    texts = (each and each.reason, meeting.description)
+    venues = _venues(meeting, each)
+    texts = () if meeting.neutral else _notes(meeting, each, venues)
     told = {
-        "location": meeting.locations.get(medium),
-        "description": "\n\n".join(filter(None, texts)),
+        "location": "; ".join(venue.place for venue in venues),
+        "description": "\n\n".join(filter(None, (each and each.reason, *texts))),
         "url": meeting.url,
     }
     for name, text in told.items():
         if text:
             event.add(name, text)
     return event
+
+
+def _venues(meeting: CalendarMeeting, each: Occurrence | None) -> list[CalendarVenue]:
+    """Return where one takes part, at that time or usually: those venues that are of use."""
+    kinds = HELD_AT[(each and each.medium) or meeting.medium]
+    ids = (each and each.venue_ids) or meeting.venue_ids
+    venues = (meeting.venues[venue_id] for venue_id in ids)
+    return [venue for venue in venues if venue.kind in kinds]
+
+
+def _notes(
+    meeting: CalendarMeeting, each: Occurrence | None, venues: Sequence[CalendarVenue]
+) -> tuple[str | None, ...]:
+    notes = (each and each.notes) or meeting.notes
+    return (notes, *(venue.joining_notes for venue in venues))

@@ -115,12 +115,12 @@ def online_once(regular: Schedule, today: date) -> Schedule:
     coming = regular.occurrences(after=tomorrow, before=tomorrow + _LOOK_AHEAD)
     if not coming:
         return regular
-    switched = ScheduleException(
-        kind=ExceptionKind.SWITCHED,
+    changed = ScheduleException(
+        kind=ExceptionKind.CHANGED,
         original_start=coming[0].original_start,
         medium=Medium.ONLINE,
     )
-    return replace(regular, exceptions=(switched,))
+    return replace(regular, exceptions=(changed,))
 
 
 def with_exception(regular: Schedule, mark: Mark, reason: str | None, today: date) -> Schedule:

@@ -7,17 +7,18 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from api.domain.ids import Code, decode
 from api.domain.occurrences import Schedule
 from api.domain.rules import Rule
 from api.domain.schedule_exceptions import ExceptionKind, ScheduleException
 from api.domain.seasons import Season
-from api.domain.venues import HELD_AT
-from api.domain.vocabulary import Medium, MeetingStatus
-from api.feeds.calendars import CalendarMeeting, calendar
+from api.domain.vocabulary import Medium, MeetingStatus, VenueKind
+from api.feeds.calendars import CalendarMeeting, CalendarVenue, calendar
 from api.http.pages.asking import Asker, Json
 from api.http.pages.rendering import HEADERS, SHARED
 
@@ -89,7 +90,8 @@ def _meeting(found: Json, base_url: str) -> CalendarMeeting:
     return CalendarMeeting(
         uid=f"{found['id']}@{urlsplit(base_url).hostname or 'peers'}",
         summary=_title(group, found["name"]),
-        description=None if group["neutralTitle"] else _description(found),
+        notes=found["notes"],
+        neutral=group["neutralTitle"],
         url=f"{base_url}/groups/{group['slug']}",
         schedule=_schedule(found),
         medium=Medium(found["medium"]),
@@ -97,9 +99,11 @@ def _meeting(found: Json, base_url: str) -> CalendarMeeting:
         paused_until=paused_until,
         sequence=found["version"],
         changed_at=datetime.fromisoformat(found["changedAt"]),
-        locations={
-            medium: "; ".join(_place(venue) for venue in found["venues"] if venue["kind"] in kinds)
-            for medium, kinds in HELD_AT.items()
+        venue_ids=_ids(found["venues"]),
+        venues={
+            _id(venue): _venue(venue)
+            for thing in (found, *found["exceptions"])
+            for venue in thing["venues"]
         },
     )
 
@@ -117,15 +121,22 @@ def _title(group: Json, name: str) -> str:
     return NEUTRAL if group["neutralTitle"] else name
 
 
-def _description(found: Json) -> str | None:
-    notes = [found["notes"], *(venue["joiningNotes"] for venue in found["venues"])]
-    return "\n\n".join(filter(None, notes)) or None
+def _ids(venues: Sequence[Json]) -> tuple[UUID, ...]:
+    return tuple(_id(each) for each in venues)
 
 
-def _place(venue: Json) -> str:
+def _id(venue: Json) -> UUID:
+    return decode(venue["id"], expected=Code.VENUE)[1]
+
+
+def _venue(venue: Json) -> CalendarVenue:
     """Return where a venue is, as far as that is public."""
     parts = ("name", "street", "area", "locality", "country", "url", "phone")
-    return ", ".join(venue[part] for part in parts if venue[part])
+    return CalendarVenue(
+        kind=VenueKind(venue["kind"]),
+        place=", ".join(venue[part] for part in parts if venue[part]),
+        joining_notes=venue["joiningNotes"],
+    )
 
 
 def _schedule(found: Json) -> Schedule:
@@ -146,6 +157,8 @@ def _exception(each: Json) -> ScheduleException:
         new_start=datetime.fromisoformat(each["newStart"]) if each["newStart"] else None,
         duration_minutes=each["durationMinutes"],
         medium=Medium(each["medium"]) if each["medium"] else None,
+        venue_ids=_ids(each["venues"]),
+        notes=each["notes"],
         reason=each["reason"],
     )
 

@@ -1,4 +1,7 @@
-"""Catalogue: meetings, their venues and exceptions, and the occurrences computed from them."""
+"""Catalogue: meetings, their venues and exceptions, and the occurrences computed from them.
+
+An occurrence has ``medium``, ``venue_ids`` and ``notes`` only where they are not its meeting's.
+"""
 
 from sqlalchemy import (
     Column,
@@ -12,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from api.domain.occurrences import OccurrenceStatus
 from api.domain.schedule_exceptions import ExceptionKind
@@ -110,11 +114,26 @@ meeting_exceptions = Table(
     Column("new_start", LOCAL),
     Column("duration_minutes", Integer),
     word("medium", nullable=True),
+    Column("notes", Text),
     Column("reason", Text),
     *revision(),
     one_of("kind", ExceptionKind),
     one_of("medium", Medium),
     UniqueConstraint("meeting_id", "kind", "original_start"),
+    schema="catalogue",
+)
+
+exception_venues = Table(
+    "exception_venues",
+    metadata,
+    identity(),
+    reference("meeting_id", "catalogue.meetings"),
+    Column("original_start", LOCAL, nullable=False),
+    reference("venue_id", "catalogue.venues"),
+    Column("position", Integer, nullable=False),
+    *revision(),
+    UniqueConstraint("meeting_id", "original_start", "venue_id"),
+    Index("ix_exception_venues_venue_id", "venue_id", "meeting_id"),
     schema="catalogue",
 )
 
@@ -132,6 +151,8 @@ occurrences = Table(
     Column("ends_at", INSTANT, nullable=False),
     word("status"),
     word("medium", nullable=True),
+    Column("venue_ids", ARRAY(Uuid)),
+    Column("notes", Text),
     Column("reason", Text),
     Column("utc_minute_of_week", SmallInteger, nullable=False),
     published(),

@@ -76,7 +76,9 @@ async def hold_online(work: Work, group_id: UUID, occurrence_id: UUID, now: date
     if not any(each.occurrence_id == occurrence_id and each.may_go_online for each in tonight):
         raise NotFound("There is no link to meet at then.")
     meeting, start = await _found(work, group_id, occurrence_id, now)
-    online = meeting.switch(start, Medium.ONLINE, reason=None, now=now)
+    # Where it is held elsewhere that time, the link is still the meeting's.
+    only = {"medium": Medium.ONLINE, "venue_ids": (), "reason": None}
+    online = meeting.change_occurrence(start, only, {}, now=now)
     await Meetings(work, now).save(meeting, online)
 
 

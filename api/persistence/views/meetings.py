@@ -13,11 +13,10 @@ from api.persistence.tables.meetings import (
     meetings,
     occurrences,
 )
-from api.persistence.views import filters, near, placed, through, time, weekly
+from api.persistence.views import filters, held, near, placed, through, time, weekly
 from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, columns, identifier, listed
 from api.persistence.views.groups import GROUP
-from api.persistence.views.switched import media, medium, of_use, venues_of
 from api.persistence.views.values import countries
 
 MEETING = View(
@@ -77,7 +76,7 @@ MEETING = View(
             "Meeting", lambda parent, child: child.c.id == parent.c.continues_id, nullable=True
         ),
         "allowedActions": allowed_actions(CONDITIONS, group="group_id"),
-        "venues": venues_of("id"),
+        "venues": held.venues(held.venues_of_meeting),
         "exceptions": Many(
             "ScheduleException",
             lambda parent, child: child.c.meeting_id == parent.c.id,
@@ -101,15 +100,19 @@ SAID_BY_MEETING = (
 EXCEPTION = View(
     name="ScheduleException",
     table=meeting_exceptions,
-    fields=columns(
-        meeting_exceptions,
-        "kind",
-        "originalStart",
-        "newStart",
-        "durationMinutes",
-        "medium",
-        "reason",
-    ),
+    fields={
+        **columns(
+            meeting_exceptions,
+            "kind",
+            "originalStart",
+            "newStart",
+            "durationMinutes",
+            "medium",
+            "notes",
+            "reason",
+        ),
+        "venues": held.venues(held.venues_of_exception),
+    },
 )
 
 OCCURRENCE = View(
@@ -121,7 +124,7 @@ OCCURRENCE = View(
     default_order="STARTS_AT",
     filters={
         **{name: through.of_meeting(MEETING.filters[name]) for name in SAID_BY_MEETING},
-        "media": media,
+        "media": held.media,
         "topics": through.of_group(GROUP.filters["topics"]),
         "status": filters.plain_words("status"),
         "network": filters.belongs("network_id", Code.NETWORK),
@@ -146,8 +149,9 @@ OCCURRENCE = View(
             "changedAt",
         ),
         "meeting": One("Meeting", lambda parent, child: child.c.id == parent.c.meeting_id),
-        "medium": Leaf(lambda row, _ask: medium(row), nullable=False),
-        "venues": venues_of("meeting_id", of_use),
+        "medium": Leaf(lambda row, _ask: held.own_or_usual(row, "medium"), nullable=False),
+        "notes": Leaf(lambda row, _ask: held.own_or_usual(row, "notes"), nullable=True),
+        "venues": held.venues(held.venues_of_occurrence),
         "group": One("Group", lambda parent, child: child.c.id == parent.c.group_id),
     },
 )

@@ -10,29 +10,37 @@ from api.persistence.reading.ask import Ask
 from api.persistence.reading.views import Part, Secret, View
 from api.persistence.tables.catalogue import venues
 from api.persistence.tables.confidential import organisation_keys, venue_secrets
-from api.persistence.tables.meetings import meeting_venues, meetings
+from api.persistence.tables.meetings import exception_venues, meeting_venues, meetings
 from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import BY_NAME, column, columns, identifier
 
 
 def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
-    """Hold for the venue of any published meeting, and for those whose drafts the viewer sees."""
-    links, held = meeting_venues.alias(), meetings.alias()
-    used = exists(
+    """Hold for the venue of any published meeting, be it once, and for those of own drafts.
+
+    Nearly every one is a meeting's for good, so that the second table is hardly looked at.
+    """
+    used = [_used_by(links.alias(), row) for links in (meeting_venues, exception_venues)]
+    organisation = ask.drafts_of
+    own = () if organisation is None else (row.c.organisation_id == organisation,)
+    return or_(*used, *own)
+
+
+def _used_by(links: FromClause, row: FromClause) -> ColumnElement[bool]:
+    held = meetings.alias()
+    return exists(
         select(links.c.id)
         .join_from(links, held, held.c.id == links.c.meeting_id)
         .where(links.c.venue_id == row.c.id, held.c.published)
         .correlate(row)
     )
-    organisation = ask.drafts_of
-    return used if organisation is None else or_(used, row.c.organisation_id == organisation)
 
 
 def _unused(row: FromClause) -> ColumnElement[bool]:
-    """Hold for a venue that no meeting takes place at, also none that is over."""
-    links = meeting_venues.alias()
-    used = select(links.c.id).where(links.c.venue_id == row.c.id).correlate(row)
-    return not_(exists(used))
+    """Hold for a venue that no meeting takes place at, be it once, also none that is over."""
+    every = (links.alias() for links in (meeting_venues, exception_venues))
+    used = (select(each.c.id).where(each.c.venue_id == row.c.id).correlate(row) for each in every)
+    return not_(or_(*(exists(each) for each in used)))
 
 
 def _secret(name: str) -> Secret:

@@ -49,6 +49,7 @@ PARTS = (
     "open_places",
     "meeting_venues",
     "meeting_exceptions",
+    "exception_venues",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -89,24 +89,36 @@ def label(naive: Naive, thing: Thing, arguments: Arguments) -> str:
     return texts.get(asked) or texts.get("en") or thing.row["slug"]
 
 
-def venues(column: str) -> Resolve:
-    def resolve(naive: Naive, thing: Thing, _arguments: Arguments) -> list[Thing]:
-        links = naive.catalogue.of("meeting_venues", "meeting_id", thing.row[column])
-        rows = [naive.catalogue.by_id["venues", link["venue_id"]] for link in links]
-        return naive.things("Venue", sorted(rows, key=lambda row: (row["sort_key"], row["id"])))
+def venues(naive: Naive, ids: Iterable[Value]) -> list[Thing]:
+    rows = [naive.catalogue.by_id["venues", venue_id] for venue_id in ids]
+    return naive.things("Venue", sorted(rows, key=lambda row: (row["sort_key"], row["id"])))
+
+
+def usual_venues(naive: Naive, thing: Thing, _arguments: Arguments) -> list[Thing]:
+    links = naive.catalogue.of("meeting_venues", "meeting_id", thing.row["id"])
+    return venues(naive, [link["venue_id"] for link in links])
+
+
+def exceptional_venues(naive: Naive, thing: Thing, _arguments: Arguments) -> list[Thing]:
+    row = thing.row
+    links = naive.catalogue.of("exception_venues", "meeting_id", row["meeting_id"])
+    own = [each for each in links if each["original_start"] == row["original_start"]]
+    return venues(naive, [link["venue_id"] for link in own if row["kind"] == "CHANGED"])
+
+
+def occurrence_venues(naive: Naive, thing: Thing, _arguments: Arguments) -> list[Thing]:
+    kinds = KINDS.get(thing.row["medium"], ("PHYSICAL", "ONLINE", "PHONE"))
+    links = naive.catalogue.of("meeting_venues", "meeting_id", thing.row["meeting_id"])
+    ids = thing.row["venue_ids"] or [link["venue_id"] for link in links]
+    return [each for each in venues(naive, ids) if each.row["kind"] in kinds]
+
+
+def own_or_usual(name: str) -> Resolve:
+    def resolve(naive: Naive, thing: Thing, _arguments: Arguments) -> str | None:
+        meeting = naive.catalogue.by_id["meetings", thing.row["meeting_id"]]
+        return thing.row[name] or meeting[name]
 
     return resolve
-
-
-def switched_venues(naive: Naive, thing: Thing, arguments: Arguments) -> list[Thing]:
-    kinds = KINDS.get(thing.row["medium"], ("PHYSICAL", "ONLINE", "PHONE"))
-    held = venues("meeting_id")(naive, thing, arguments)
-    return [each for each in held if each.row["kind"] in kinds]
-
-
-def medium(naive: Naive, thing: Thing, _arguments: Arguments) -> str:
-    meeting = naive.catalogue.by_id["meetings", thing.row["meeting_id"]]
-    return thing.row["medium"] or meeting["medium"]
 
 
 def concern_topic(naive: Naive, thing: Thing, _arguments: Arguments) -> Thing | None:
@@ -148,7 +160,7 @@ def identifier(code: str) -> Resolve:
 
 
 KINDS = {"IN_PERSON": ("PHYSICAL",), "ONLINE": ("ONLINE", "PHONE"), "PHONE": ("PHONE",)}
-"""Where a switched occurrence is held, of what its meeting has."""
+"""Where an occurrence with a medium of its own is held, of what it or its meeting has."""
 FIELDS: dict[tuple[str, str], Resolve] = {
     **OPERATED,
     **{(type_name, "id"): identifier(code) for code, type_name in CODES.items()},
@@ -192,15 +204,17 @@ FIELDS: dict[tuple[str, str], Resolve] = {
     ("Meeting", "group"): one("Group", "group_id"),
     ("Meeting", "network"): one("Network", "network_id"),
     ("Meeting", "continues"): one("Meeting", "continues_id"),
-    ("Meeting", "venues"): venues("id"),
+    ("Meeting", "venues"): usual_venues,
     ("Meeting", "exceptions"): many(
         "ScheduleException", "meeting_exceptions", "meeting_id", "original_start", "kind"
     ),
     ("Meeting", "nextOccurrences"): upcoming("meeting_id"),
     ("Occurrence", "meeting"): one("Meeting", "meeting_id"),
     ("Occurrence", "group"): one("Group", "group_id"),
-    ("Occurrence", "venues"): switched_venues,
-    ("Occurrence", "medium"): medium,
+    ("Occurrence", "venues"): occurrence_venues,
+    ("Occurrence", "medium"): own_or_usual("medium"),
+    ("Occurrence", "notes"): own_or_usual("notes"),
+    ("ScheduleException", "venues"): exceptional_venues,
     ("Venue", "point"): point,
     ("Venue", "exactAddress"): secret("address"),
     ("Venue", "exactLink"): secret("link"),

@@ -84,7 +84,8 @@ class Naive:
         if type_name == "Venue":
             return row["organisation_id"] == own or any(
                 self.catalogue.by_id["meetings", link["meeting_id"]]["published"]
-                for link in self.catalogue.of("meeting_venues", "venue_id", row["id"])
+                for links in ("meeting_venues", "exception_venues")
+                for link in self.catalogue.of(links, "venue_id", row["id"])
             )
         if type_name == "Guidelines":
             return sees_guidelines(self, row)

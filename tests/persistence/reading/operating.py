@@ -78,7 +78,8 @@ def of_venue(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
     row, viewer = thing.row, naive.viewer
     if row["organisation_id"] != viewer.organisation_id or "groups:manage" not in viewer.scopes:
         return []
-    used = naive.catalogue.of("meeting_venues", "venue_id", row["id"])
+    links = ("meeting_venues", "exception_venues")
+    used = any(naive.catalogue.of(each, "venue_id", row["id"]) for each in links)
     return ["EDIT"] if used else ["EDIT", "REMOVE"]
 
 
@@ -115,7 +116,7 @@ def of_meeting(naive: Naive, thing: Thing, _arguments: Arguments) -> list[str]:
         return []
     found = ["EDIT"] + ["EDIT_FROM"] * (row["rule"] is not None)
     if row["local_start"] is not None:
-        edits = ("ADD", "CANCEL", "RESTORE", "MOVE", "SWITCH")
+        edits = ("ADD", "CANCEL", "RESTORE", "MOVE", "EDIT")
         found += [f"{each}_OCCURRENCE" for each in edits]
     resuming = ["RESUME"] if row["status"] == "PAUSED" else []
     return [*found, "PAUSE", *resuming, "ARCHIVE"]

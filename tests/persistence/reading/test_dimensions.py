@@ -328,6 +328,7 @@ async def test_an_occurrence_has_the_venues_of_its_meeting(asker: Asker) -> None
     assert any(node["venues"] for node in nodes)
     for node in nodes:
         own, usual = ([each["id"] for each in held["venues"]] for held in (node, node["meeting"]))
-        # One that was switched to what its meeting is now has those of that medium alone.
-        assert set(own) <= set(usual)
+        # One whose own medium is what its meeting's is now has those of that medium alone, and
+        # one that is held elsewhere has others.
+        assert set(own) <= set(usual) or set(own).isdisjoint(usual)
     assert any(node["venues"] == node["meeting"]["venues"] != [] for node in nodes)

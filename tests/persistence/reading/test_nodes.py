@@ -111,7 +111,8 @@ async def test_a_venue_shows_where_a_published_meeting_takes_place(asker: Asker)
     published = {row["id"] for row in asker.world.rows["meetings"] if row["published"]}
     used = {
         row["venue_id"]
-        for row in asker.world.rows["meeting_venues"]
+        for links in ("meeting_venues", "exception_venues")
+        for row in asker.world.rows[links]
         if row["meeting_id"] in published
     }
     venues = asker.world.rows["venues"]
