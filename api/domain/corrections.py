@@ -7,10 +7,12 @@ that turns a plain value into the domain's, for the proposal and once more for i
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from api.domain.errors import InvalidInput, NotPossibleNow, VersionConflict
 from api.domain.groups import Group, valid_name
+from api.domain.meeting_actions import MeetingAction
 from api.domain.meetings import Meeting
 from api.domain.networks import Network
 from api.domain.venues import Venue
@@ -119,23 +121,24 @@ READINGS: Mapping[type[Correctable], Mapping[str, Reading]] = {
 }
 """What may be corrected of each kind of thing, and how each plain value is read."""
 
-_EXACT = frozenset({"street", "postal_code"})
+EXACT = frozenset({"street", "postal_code"})
 """What is never said openly of a venue that is not public, nor proposed of it."""
 
 
-def propose(thing: Correctable, proposed: Mapping[str, object]) -> tuple[Difference, ...]:
+def propose(
+    thing: Correctable, proposed: Mapping[str, object], *, at: datetime
+) -> tuple[Difference, ...]:
     """Return what a proposal would change of a thing; all that is wrong with it at once.
 
-    Raises Violations, or InvalidInput for a proposal that changes nothing.
+    Raises Violations, InvalidInput for a proposal that changes nothing, and what ``apply`` would
+    raise of the thing as it stands.
     """
-    readings, checks = (
-        READINGS[type(thing)],
-        Checks(("input", "changes", type(thing).__name__.lower())),
-    )
+    readings = READINGS[type(thing)]
+    checks = Checks(("input", "changes", type(thing).__name__.lower()))
     found: list[Difference] = []
     for name, value in proposed.items():
         with checks.at():
-            if isinstance(thing, Venue) and not thing.public and name in _EXACT:
+            if _hidden(thing, name):
                 raise InvalidInput("Only a public venue states this openly.", path=(name,))
             after, before = readings[name](value, name), getattr(thing, name)
             if after != before:
@@ -143,18 +146,19 @@ def propose(thing: Correctable, proposed: Mapping[str, object]) -> tuple[Differe
     checks.settle()
     if not found:
         raise InvalidInput("That is what it says already.", path=("input", "changes"))
+    apply(thing, found, at=at)
     return tuple(found)
 
 
-def apply[T: Correctable](thing: T, differences: Iterable[Difference]) -> T:
-    """Return a thing as it was proposed.
+def apply[T: Correctable](thing: T, differences: Iterable[Difference], *, at: datetime) -> T:
+    """Return a thing as it was proposed, by the decision that every change of it takes.
 
-    VersionConflict if any of these fields was changed since, NotPossibleNow for a field that can
-    no longer be corrected.
+    VersionConflict if any of these fields was changed since, NotPossibleNow for a thing that is
+    over and for a field that can no longer be corrected, or no longer so.
     """
     readings, values = READINGS[type(thing)], dict[str, object]()
     for each in differences:
-        if each.name not in readings:
+        if each.name not in readings or _hidden(thing, each.name):
             raise NotPossibleNow("This cannot be corrected any more: change it by hand.")
         if _plain(getattr(thing, each.name)) != each.was:
             raise VersionConflict(
@@ -162,8 +166,29 @@ def apply[T: Correctable](thing: T, differences: Iterable[Difference]) -> T:
                 path=("input", "id"),
             )
         values[each.name] = readings[each.name](each.proposed, each.name)
-    changed: Any = replace(thing, **cast("dict[str, Any]", values))
+    try:
+        changed: Any = _edited(thing, values, at)
+    except InvalidInput as refusal:
+        # Each value is a good one: it is the rest of the thing that does not go with them.
+        raise NotPossibleNow(refusal.message) from None
     return changed
+
+
+def _edited(thing: Correctable, values: Mapping[str, Any], at: datetime) -> Correctable:
+    match thing:
+        case Group():
+            return thing.change(values, expected_version=thing.version, at=at)
+        case Network():
+            return thing.change(values, expected_version=thing.version)
+        case Meeting():
+            thing.must_allow(MeetingAction.EDIT)
+            return thing.change(values, thing.schedule)
+        case Venue():
+            return replace(thing, **values)
+
+
+def _hidden(thing: Correctable, name: str) -> bool:
+    return isinstance(thing, Venue) and not thing.public and name in EXACT
 
 
 def _plain(value: object) -> object:
