@@ -90,7 +90,7 @@ class ChangeRequest:
         return replace(
             self,
             status=ChangeRequestStatus.REJECTED,
-            reason=_said(reason, REASON_LENGTH, ("input", "reason")),
+            reason=checked_reason(reason),
             decided_at=at,
         )
 
@@ -98,6 +98,11 @@ class ChangeRequest:
 def checked_note(note: str | None) -> str | None:
     """Return a note as it is kept; InvalidInput for one that cannot be."""
     return None if note is None else _said(note, NOTE_LENGTH, ("input", "note"))
+
+
+def checked_reason(reason: str) -> str:
+    """Return a reason as it is kept; InvalidInput for one that cannot be."""
+    return _said(reason, REASON_LENGTH, ("input", "reason"))
 
 
 def _said(text: str, most: int, path: tuple[str, ...]) -> str:

@@ -19,7 +19,8 @@ from api.domain.change_requests import (
     CorrectedThing,
     ProposerKind,
 )
-from api.domain.corrections import Correctable, Difference, apply, propose
+from api.domain.correctable import Correctable
+from api.domain.corrections import Difference, apply, propose
 from api.domain.errors import Forbidden, NotFound, NotPossibleNow, Refusal
 from api.domain.notices import GATHER, NoticeKind
 from api.domain.scopes import Scope

@@ -10,7 +10,8 @@ from api.domain.change_requests import (
     CorrectedThing,
     ProposerKind,
 )
-from api.domain.corrections import READINGS, Difference, apply, propose
+from api.domain.correctable import READINGS
+from api.domain.corrections import Difference, apply, propose
 from api.domain.errors import InvalidInput, NotPossibleNow, VersionConflict
 from api.domain.networks import Notice
 from api.domain.violations import Violations

@@ -103,7 +103,10 @@ async def test_another_organisations_thing_is_as_absent_as_one_that_never_was(
         told.append(payload(await send(client, NAME, {"rows": rows}, owner, SELECT), NAME))
     assert told[0] == told[1]
     (error,) = told[0]["errors"]
-    assert (error["code"], error["path"]) == ("NOT_FOUND", ["input", "rows", "57", "change"])
+    assert (error["code"], error["path"]) == (
+        "NOT_FOUND",
+        ["input", "rows", "57", "change", "id"],
+    )
     assert await everything(admin) == before
 
 

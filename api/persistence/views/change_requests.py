@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from api.domain.actions import Condition
 from api.domain.change_requests import ACTIONS, ChangeRequestAction, CorrectedThing
-from api.domain.corrections import EXACT, READINGS
+from api.domain.correctable import EXACT, READINGS
 from api.domain.group_actions import GROUP_ACTIONS, GroupAction
 from api.domain.ids import Code
 from api.domain.meeting_actions import CONDITIONS, MeetingAction
