@@ -192,7 +192,7 @@ def occurrence_id(meeting_id: UUID, original_start: datetime) -> UUID:
 
 def utc_minute_of_week(starts_at: datetime) -> int:
     """Return the minutes since Monday 00:00 UTC, 0 to 10079, of an aware instant."""
-    utc = _naive_utc(starts_at)
+    utc = starts_at if starts_at.tzinfo is UTC else starts_at.astimezone(UTC)
     return utc.weekday() * 1440 + utc.hour * 60 + utc.minute
 
 
