@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api.domain.actions import Condition, must_be_possible
 from api.domain.corrections import Difference
-from api.domain.errors import InvalidInput
+from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.scopes import Scope
 from api.domain.vocabulary import Word
 
@@ -49,7 +49,10 @@ class ChangeRequestAction(Word):
 
 _WAITING = Condition(scope=Scope.GROUPS_MANAGE, statuses=frozenset({ChangeRequestStatus.PENDING}))
 ACTIONS: Mapping[ChangeRequestAction, Condition] = dict.fromkeys(ChangeRequestAction, _WAITING)
-"""When what is accepted; a request about a network needs ``networks:manage`` to be seen at all."""
+"""When each is accepted; a request about a network needs ``networks:manage`` to be seen at all.
+
+ACCEPT edits the thing as well, so it needs what that needs: a thing that is there and not over.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,10 @@ class ChangeRequest:
     changed_at: datetime
 
     def accept(self, *, at: datetime) -> Self:
-        """Return the request as accepted; NotPossibleNow once it was decided on."""
+        """Return the request as accepted; NotPossibleNow once it was decided on or erased."""
         must_be_possible(ACTIONS, ChangeRequestAction.ACCEPT, self.status)
+        if not self.differences:
+            raise NotPossibleNow("What was proposed was erased.")
         return replace(self, status=ChangeRequestStatus.ACCEPTED, decided_at=at)
 
     def reject(self, reason: str, *, at: datetime) -> Self:
@@ -85,7 +90,7 @@ class ChangeRequest:
         return replace(
             self,
             status=ChangeRequestStatus.REJECTED,
-            reason=_said(reason, REASON_LENGTH, ("input", "reason")),
+            reason=checked_reason(reason),
             decided_at=at,
         )
 
@@ -93,6 +98,11 @@ class ChangeRequest:
 def checked_note(note: str | None) -> str | None:
     """Return a note as it is kept; InvalidInput for one that cannot be."""
     return None if note is None else _said(note, NOTE_LENGTH, ("input", "note"))
+
+
+def checked_reason(reason: str) -> str:
+    """Return a reason as it is kept; InvalidInput for one that cannot be."""
+    return _said(reason, REASON_LENGTH, ("input", "reason"))
 
 
 def _said(text: str, most: int, path: tuple[str, ...]) -> str:

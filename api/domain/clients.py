@@ -10,7 +10,7 @@ from api.domain.client_rules import APPS, BACKENDS, cleaned
 from api.domain.errors import InvalidInput, NotPossibleNow
 from api.domain.key_rules import public_keys
 from api.domain.organisations import Organisation
-from api.domain.registration import Keys, Settings, fault, refuse
+from api.domain.registration import Keys, Settings, fault, no_scope_faults, refuse
 from api.domain.scopes import CLIENT_SCOPES, KEY_ONLY, Scope, Scopes
 from api.domain.standing import ClientKind, ClientStatus
 from api.domain.vocabulary import OrganisationKind
@@ -109,7 +109,7 @@ class Client:
         """Return which scopes its kind, or its way to prove itself, rules out."""
         asked: Scopes = frozenset(self.scopes)
         if not asked:
-            return [fault("A client may ask for at least one scope.", "scopes")]
+            return no_scope_faults(asked)
         if not asked <= CLIENT_SCOPES[self.kind]:
             return [fault("A client of this kind may not hold one of the scopes.", "scopes")]
         by_key = self.has_keys and not has_secret

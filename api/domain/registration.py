@@ -3,11 +3,18 @@
 Names follow the client metadata of RFC 7591, section 2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.domain.client_rules import name_faults, origin_faults, redirect_faults, website_faults
+from api.domain.client_rules import (
+    APPS,
+    BACKENDS,
+    name_faults,
+    origin_faults,
+    redirect_faults,
+    website_faults,
+)
 from api.domain.errors import InvalidInput
 from api.domain.key_rules import key_address_faults, key_set_faults
 from api.domain.scopes import Scope
@@ -40,6 +47,14 @@ class Settings:
             *website_faults(self.website),
         ]
 
+    def faults_of_any_kind(self) -> list[InvalidInput]:
+        """Return what a client of no kind can have of this."""
+        places = [{each.path[:2] for each in self.faults(kind)} for kind in APPS | BACKENDS]
+        everywhere = set[tuple[str, ...]].intersection(*places)
+        # Of addresses a public app may have more than any other kind.
+        found = [each for each in self.faults(ClientKind.PUBLIC_APP) if each.path[:2] in everywhere]
+        return [*found, *no_scope_faults(self.scopes)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
@@ -61,8 +76,16 @@ class Keys:
             return key_set_faults(self.jwks) if self.jwks_uri is None else self._at_address()
         return [fault("Give keys by value or by address, not both.", "jwksUri")]
 
+    def faults_of_any_kind(self) -> list[InvalidInput]:
+        """Return what a client of any kind that keeps keys cannot have of this."""
+        return self.faults(ClientKind.CONFIDENTIAL_APP)
+
     def _at_address(self) -> list[InvalidInput]:
         return key_address_faults(self.jwks_uri or "")
+
+
+def no_scope_faults(scopes: Collection[Scope]) -> list[InvalidInput]:
+    return [] if scopes else [fault("A client may ask for at least one scope.", "scopes")]
 
 
 def refuse(faults: Sequence[InvalidInput]) -> None:

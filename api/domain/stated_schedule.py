@@ -38,6 +38,16 @@ def checked_schedule(said: Said, before: Schedule | None, checks: Checks) -> Sch
     return None
 
 
+def check_parts(said: Said, checks: Checks) -> None:
+    """Note what is wrong with each part by itself, whatever schedule it is to change."""
+    given = {name: said[name] for name in said.keys() & SCHEDULE if said[name] is not None}
+    for name, part in given.items():
+        with checks.at():
+            _PARTS[name](part)
+    with checks.at():
+        _rule(given.get("rule"), given.get("local_start"))
+
+
 def _parts(schedule: Schedule | None) -> dict[str, Any]:
     if schedule is None:
         return dict.fromkeys(_PARTS)
@@ -83,7 +93,7 @@ def _season(text: str | None) -> Season | None:
     return None if text is None else Season.parse(text)
 
 
-def _rule(text: str | None, first: datetime) -> Rule | None:
+def _rule(text: str | None, first: datetime | None) -> Rule | None:
     if text is None:
         return None
     try:
@@ -91,7 +101,7 @@ def _rule(text: str | None, first: datetime) -> Rule | None:
     except RuleNotSupported as refusal:
         near = suggested(text)
         if near is not None:
-            start = None if first.tzinfo else first_allowed(near, first)
+            start = None if first is None or first.tzinfo else first_allowed(near, first)
             refusal.suggestion = Suggestion(local_start=start, rule=str(near))
         refusal.path = ("rule",)
         raise

@@ -35,6 +35,13 @@ def stated(said: Said, rules: Mapping[str, Rule]) -> dict[str, Any]:
 
 
 def _kept(said: Said, rules: Mapping[str, Rule], checks: Checks) -> dict[str, Any]:
+    kept = stated_well(said, rules, checks)
+    checks.settle()
+    return kept
+
+
+def stated_well(said: Said, rules: Mapping[str, Rule], checks: Checks) -> dict[str, Any]:
+    """Return as it is kept what nothing is wrong with; the checks say what is with the rest."""
     kept: dict[str, Any] = {}
     for name, value in said.items():
         found: Sequence[Refusal] = ()
@@ -48,7 +55,6 @@ def _kept(said: Said, rules: Mapping[str, Rule], checks: Checks) -> dict[str, An
             each.path = (name, *each.path)
             with checks.at():
                 raise each
-    checks.settle()
     return kept
 
 

@@ -40,6 +40,9 @@ from api.schema.messages import LATER, ErrorCode, RequestRefused
 type Identify = Callable[[Request], Awaitable[Viewer]]
 
 DEADLINE_SECONDS = 5.0
+BULK_SECONDS = 9.0
+"""For a request of more than ``MUCH_BYTES``; a transaction may take 10 s at most."""
+MUCH_BYTES = 16 * 1024
 BAD_REQUEST = 400
 _OF_THE_DOCUMENT = frozenset(
     {
@@ -73,8 +76,8 @@ class GraphQLEndpoint:
             media = _accepted(request)
             async with asyncio.timeout(DEADLINE_SECONDS) as deadline:
                 deadline.reschedule(None)
-                asked = await _decoded(request)
-                deadline.reschedule(asyncio.get_running_loop().time() + DEADLINE_SECONDS)
+                asked, seconds = await _decoded(request)
+                deadline.reschedule(asyncio.get_running_loop().time() + seconds)
                 return await self._answer(request, asked, media, request_id)
         except RequestRefused as refused:
             return self._refusal(refused, media, request_id)
@@ -128,12 +131,15 @@ def _accepted(request: Request) -> str:
     return media
 
 
-async def _decoded(request: Request) -> GraphQLRequest:
+async def _decoded(request: Request) -> tuple[GraphQLRequest, float]:
+    """Return what is asked, and within how many seconds it is answered."""
     if request.method == "GET":
-        return from_query_string(request.scope["query_string"])
+        return from_query_string(request.scope["query_string"]), DEADLINE_SECONDS
     check_content_type(request.headers.get("content-type"))
-    limit = BULK_BYTES if "authorization" in request.headers else BODY_BYTES
-    return decode_request(await read_body(request, limit))
+    known = "authorization" in request.headers
+    body = await read_body(request, BULK_BYTES if known else BODY_BYTES)
+    much = known and len(body) > MUCH_BYTES
+    return decode_request(body), BULK_SECONDS if much else DEADLINE_SECONDS
 
 
 def failed(error: Exception) -> RequestRefused:

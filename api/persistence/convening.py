@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from api.domain.errors import NotFound, Refusal
+from api.domain.errors import NotFound
 from api.domain.ids import Code, decode
 from api.domain.meeting_actions import MeetingAction
 from api.domain.meeting_rules import IN_WORDS, meeting_rules
 from api.domain.meetings import Home, Meeting
 from api.domain.new_meetings import new_meeting
 from api.domain.occurrences import Schedule
-from api.domain.stated_schedule import SCHEDULE, checked_schedule
+from api.domain.stated_schedule import SCHEDULE, check_parts, checked_schedule
 from api.domain.stating import Rule, Said, stated
 from api.domain.versions import expect
 from api.domain.violations import Checks
@@ -52,6 +52,17 @@ def terms(said: Said, before: Schedule | None, rules: Rules, checks: Checks) -> 
         fields = stated({name: said[name] for name in said.keys() & rules}, rules)
     when = {name: value for name, value in said.items() if name in SCHEDULE}
     return Terms(fields, checked_schedule(when, before, checks))
+
+
+async def check_alone(work: Work, said: Said, checks: Checks) -> None:
+    """Note what is wrong with terms, whatever meeting they are to change."""
+    _check_alone(said, await rules_of(work, [said]), checks)
+
+
+def _check_alone(said: Said, rules: Rules, checks: Checks) -> None:
+    with checks.at():
+        stated({name: said[name] for name in said.keys() & rules}, rules)
+    check_parts(said, checks)
 
 
 async def convene(work: Work, said: Said, *, at: datetime) -> Meeting:
@@ -92,7 +103,15 @@ class Convening:
         return self.decided.add(new_meeting(home, new_id(), "", at=self.at).change(*stated))
 
     def change(self, said: Said) -> Meeting:
-        before = self.decided.named(_meeting_id(said["id"]), "meeting")
+        checks, found = Checks(), list[Meeting]()
+        with checks.at("id"):
+            found.append(
+                self.decided.named(decode(said["id"], expected=Code.MEETING)[1], "meeting")
+            )
+        if checks.found:
+            _check_alone(said, self.rules, checks)
+        checks.settle()
+        (before,) = found
         return self.decided.change(before, changed(before, said, self.rules))
 
     async def write(self) -> None:
@@ -114,11 +133,3 @@ async def look_up(
     homes = await meetings.homes(readable(created, "group_id", Code.GROUP))
     rules = await rules_of(work, [*created, *changed])
     return Convening(meetings, at, rules, homes, Decided(here))
-
-
-def _meeting_id(text: str) -> UUID:
-    try:
-        return decode(text, expected=Code.MEETING)[1]
-    except Refusal as refusal:
-        refusal.path = ("input", "id")
-        raise

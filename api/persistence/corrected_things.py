@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, exists, or_, select
 
 from api.domain.change_requests import CorrectedThing
-from api.domain.corrections import Correctable
+from api.domain.correctable import Correctable
 from api.domain.errors import NotFound
 from api.persistence.groups import Groups
 from api.persistence.meetings import Meetings

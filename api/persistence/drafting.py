@@ -14,10 +14,12 @@ from api.domain.errors import NotFound
 from api.domain.group_rules import group_rules
 from api.domain.groups import Capacity, Group
 from api.domain.ids import Code
-from api.domain.stating import Rule, Said, stated
+from api.domain.stating import Rule, Said, stated_well
+from api.domain.violations import Checks
 from api.domain.vocabulary import GroupStatus
 from api.persistence.groups import Groups
 from api.persistence.ids import new_id
+from api.persistence.looking_up import stated_of, stated_of_known
 from api.persistence.many import Decided, readable
 from api.persistence.networks import Networks
 from api.persistence.vocabularies import every_slug
@@ -47,14 +49,20 @@ async def draft(work: Work, said: Said, *, at: datetime) -> Group:
     Its slug is made of its name and stays, whatever the group is called later.
     """
     groups = Groups(work)
-    drafted = _drafted(work, said, await rules_of(work), at)
+    checks = Checks()
+    kept = stated_well(said, await rules_of(work), checks)
+    if checks.found and "network_id" in kept:
+        # Whoever writes the group looks for its network: here only to tell that as well.
+        with checks.at("networkId"):
+            await Networks(work).get(kept["network_id"])
+    checks.settle()
+    drafted = _drafted(work, kept, at)
     return await groups.add(replace(drafted, slug=await groups.free_slug(drafted.name, drafted.id)))
 
 
 async def change(work: Work, said: Said, *, at: datetime) -> Group:
     """Change what is stated of a group; Violations, NotFound, VersionConflict, NotPossibleNow."""
-    kept = stated(said, await rules_of(work))
-    before = await Groups(work).get(kept["id"])
+    kept, before = await stated_of(said, await rules_of(work), Groups(work).get)
     return await Groups(work).save(before, _changed(before, kept, at))
 
 
@@ -69,14 +77,18 @@ class Drafting:
     decided: Decided[Group]
 
     def create(self, said: Said) -> Group:
-        drafted = _drafted(self.work, said, self.rules, self.at)
-        if drafted.network_id not in self.networks:
-            raise NotFound("There is no such network.")
-        return self.decided.add(drafted)
+        checks = Checks()
+        kept = stated_well(said, self.rules, checks)
+        with checks.at("networkId"):
+            if "network_id" in kept and kept["network_id"] not in self.networks:
+                raise NotFound("There is no such network.")
+        checks.settle()
+        return self.decided.add(_drafted(self.work, kept, self.at))
 
     def change(self, said: Said) -> Group:
-        kept = stated(said, self.rules)
-        before = self.decided.named(kept["id"], "group")
+        kept, before = stated_of_known(
+            said, self.rules, lambda each: self.decided.named(each, "group")
+        )
         return self.decided.change(before, _changed(before, kept, self.at))
 
     async def write(self) -> None:
@@ -92,9 +104,8 @@ async def look_up(
     return Drafting(work, at, await rules_of(work), networks, Decided(here))
 
 
-def _drafted(work: Work, said: Said, rules: Mapping[str, Rule], at: datetime) -> Group:
+def _drafted(work: Work, kept: dict[str, Any], at: datetime) -> Group:
     """Return a group as a draft, which gets its slug once it is known that it is written."""
-    kept = stated(said, rules)
     # It begins as nothing but its names, and is changed to what was said like any other.
     values: dict[str, Any] = {**_UNSTATED, "name": kept["name"], "language": kept["language"]}
     empty = Group(

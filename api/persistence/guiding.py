@@ -12,17 +12,17 @@ from api.domain.errors import InvalidInput
 from api.domain.guidelines import Owner, Text
 from api.domain.ids import Code
 from api.domain.network_rules import guidelines_rules
-from api.domain.stating import Said, stated
+from api.domain.stating import Said
 from api.persistence.groups import Groups
 from api.persistence.guidelines import GuidelineVersions
+from api.persistence.looking_up import stated_of
 from api.persistence.networks import Networks
 from api.persistence.work import Work
 
 
 async def set_guidelines(work: Work, said: Said, *, at: datetime) -> UUID:
     """Add the next version of a network's guidelines."""
-    kept = stated(said, guidelines_rules(Code.NETWORK))
-    before = await Networks(work).get(kept["id"])
+    kept, before = await stated_of(said, guidelines_rules(Code.NETWORK), Networks(work).get)
     after = before.guided_by(kept["text"], expected_version=kept["expected_version"])
     saved = await Networks(work).save(before, after)
     owner = Owner(organisation_id=saved.organisation_id, network_id=saved.id)
@@ -32,10 +32,9 @@ async def set_guidelines(work: Work, said: Said, *, at: datetime) -> UUID:
 
 async def set_group_guidelines(work: Work, said: Said, *, at: datetime) -> UUID:
     """Add the next version of a group's own guidelines, or withdraw them."""
-    kept = stated(said, guidelines_rules(Code.GROUP))
+    kept, group = await stated_of(said, guidelines_rules(Code.GROUP), Groups(work).get)
     if "text" not in kept:
         raise InvalidInput("Say the text, or null to withdraw it.", path=("input", "text"))
-    group = await Groups(work).get(kept["id"])
     after = group.guided(expected_version=kept["expected_version"])
     saved = await Groups(work).save(group, after)
     owner = Owner(

@@ -8,6 +8,7 @@ from api.domain.stating import Said, stated
 from api.domain.versions import expect
 from api.persistence.crisis import CrisisResources
 from api.persistence.ids import new_id
+from api.persistence.looking_up import stated_of
 from api.persistence.organisations import Organisations
 from api.persistence.work import Work
 
@@ -35,10 +36,9 @@ async def add(work: Work, said: Said, *, at: datetime) -> UUID:
 
 async def change(work: Work, said: Said) -> UUID:
     """Change what is stated of a resource."""
-    kept = stated(said, RULES)
-    resource_id, expected = kept.pop("id"), kept.pop("expected_version")
-    before = await CrisisResources(work).get(resource_id)
-    after = before.change(kept, expected_version=expected)
+    kept, before = await stated_of(said, RULES, CrisisResources(work).get)
+    del kept["id"]
+    after = before.change(kept, expected_version=kept.pop("expected_version"))
     return (await CrisisResources(work).save(before, after)).id
 
 

@@ -15,14 +15,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from asyncpg.pgproto.pgproto import UUID as Id  # noqa: N811 - a UUID of the driver
 from sqlalchemy import Row, select, update
 
+from api.domain.occurrence_keys import occurrence_key
 from api.domain.occurrences import (
     HORIZON_DAYS,
     RETENTION_DAYS,
     Occurrence,
     Schedule,
-    occurrence_id,
 )
 from api.domain.resting import is_resting
 from api.domain.vocabulary import MeetingStatus
@@ -134,13 +135,16 @@ def _rows(
     meeting: Computed | Row[Any], schedule: Schedule | None, now: datetime
 ) -> Iterable[OccurrenceRow]:
     rests, until = meeting.group_status, meeting.group_paused_until
+    # The driver reads and writes ids of its own kind several times as fast.
+    ids = meeting.id, meeting.organisation_id, meeting.network_id, meeting.group_id
+    meeting_id, organisation_id, network_id, group_id = (Id(each.bytes) for each in ids)
     for each in _occurrences(meeting, schedule, now):
         yield OccurrenceRow(
-            occurrence_id(meeting.id, each.original_start),
-            meeting.id,
-            meeting.organisation_id,
-            meeting.network_id,
-            meeting.group_id,
+            Id(occurrence_key(meeting_id, each.original_start)),
+            meeting_id,
+            organisation_id,
+            network_id,
+            group_id,
             each.original_start,
             each.local_start,
             each.starts_at,

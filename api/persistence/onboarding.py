@@ -47,7 +47,7 @@ async def apply(
     work: Work, person_id: UUID, profile: Profile, *, name: str, evidence: str, at: datetime
 ) -> Staff:
     """Add an organisation that nobody has verified yet, and the person as its owner."""
-    _check(evidence, profile=profile, name=name)
+    check(evidence, profile=profile, name=name)
     await _may_wait(work, person_id)
     organisation_id = new_id()
     owner = _owner(organisation_id, name, StaffStatus.ACTIVE, at)
@@ -63,7 +63,7 @@ async def claim(
     work: Work, person_id: UUID, organisation_id: UUID, *, name: str, evidence: str, at: datetime
 ) -> Staff:
     """Let a person claim an organisation that an import made; an operator has to accept it."""
-    _check(evidence, name=name)
+    check(evidence, name=name)
     standings = await _may_wait(work, person_id)
     claimant = _owner(organisation_id, name, StaffStatus.CLAIMING, at)
     await work.go_on(Actor(organisation_id, claimant.subject))
@@ -84,7 +84,7 @@ async def invite_organisation(work: Work, profile: Profile, *, evidence: str, at
 
     The work goes on in the new organisation's context.
     """
-    _check(evidence, profile=profile)
+    check(evidence, profile=profile)
     organisation_id, secret = new_id(), new_secret(Prefix.INVITATION)
     await work.enter(organisation_id)
     await _add_applicant(work, organisation_id, profile, at)
@@ -139,7 +139,7 @@ async def _entered(work: Work, judgement: Judgement) -> Organisation:
     return organisation
 
 
-def _check(evidence: str, profile: Profile | None = None, name: str | None = None) -> None:
+def check(evidence: str, profile: Profile | None = None, name: str | None = None) -> None:
     """Raise Violations with everything that is wrong with what is put forward."""
     checks = Checks()
     if profile is not None:

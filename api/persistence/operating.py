@@ -12,6 +12,7 @@ from api.domain.networks import Network
 from api.domain.stating import Said, stated
 from api.domain.vocabulary import Dimension, NetworkStatus
 from api.persistence.ids import new_id
+from api.persistence.looking_up import stated_of
 from api.persistence.networks import Networks
 from api.persistence.organisations import Organisations
 from api.persistence.slugs import free_slug
@@ -43,10 +44,10 @@ async def found(work: Work, said: Said, *, at: datetime) -> UUID:
 
 async def change(work: Work, said: Said) -> UUID:
     """Change what is stated of a network."""
-    kept = stated(said, network_rules(await known_slugs(work, Dimension.TOPIC)))
-    network_id, expected = kept.pop("id"), kept.pop("expected_version")
-    before = await Networks(work).get(network_id)
-    after = before.change(kept, expected_version=expected)
+    rules = network_rules(await known_slugs(work, Dimension.TOPIC))
+    kept, before = await stated_of(said, rules, Networks(work).get)
+    del kept["id"]
+    after = before.change(kept, expected_version=kept.pop("expected_version"))
     return (await Networks(work).save(before, after)).id
 
 

@@ -14,6 +14,7 @@ from api.domain.venues import Venue
 from api.domain.versions import expect
 from api.domain.vocabulary import Dimension
 from api.persistence.ids import new_id
+from api.persistence.looking_up import stated_of
 from api.persistence.venues import Venues
 from api.persistence.vocabularies import known_slugs
 from api.persistence.work import Work
@@ -44,10 +45,9 @@ async def add(work: Work, said: Said, *, at: datetime) -> UUID:
 
 async def change(work: Work, said: Said) -> UUID:
     """Change what is stated of a venue, and who may learn where it is."""
-    kept = stated(said, venue_rules(await known_slugs(work, Dimension.ACCESSIBILITY)))
+    rules, venues = venue_rules(await known_slugs(work, Dimension.ACCESSIBILITY)), Venues(work)
+    kept, before = await stated_of(said, rules, venues.get)
     venue_id, expected = kept.pop("id"), kept.pop("expected_version")
-    venues = Venues(work)
-    before = await venues.get(venue_id)
     sealed = await venues.sealed(venue_id)
     placed = placing.move(before, kept, sealed, expected_version=expected)
     return (await venues.save(before, placed.venue, placed.secrets)).id

@@ -19,7 +19,8 @@ from api.domain.change_requests import (
     CorrectedThing,
     ProposerKind,
 )
-from api.domain.corrections import Correctable, Difference, apply, propose
+from api.domain.correctable import Correctable
+from api.domain.corrections import Difference, apply, propose
 from api.domain.errors import Forbidden, NotFound, NotPossibleNow, Refusal
 from api.domain.notices import GATHER, NoticeKind
 from api.domain.scopes import Scope
@@ -57,7 +58,7 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
     kind = _kind(proposer, owner)
     async with _visiting(work, Actor(owner, kind.value.lower())):
         thing = await load(work, suggestion.thing, suggestion.thing_id, at)
-        note, differences = _checked(thing, suggestion)
+        note, differences = _checked(thing, suggestion, at)
         request = ChangeRequest(
             id=new_confidential_id(),
             organisation_id=owner,
@@ -80,7 +81,7 @@ async def propose_change(work: Work, suggestion: Suggestion, *, at: datetime) ->
 
 
 def _checked(
-    thing: Correctable, suggestion: Suggestion
+    thing: Correctable, suggestion: Suggestion, at: datetime
 ) -> tuple[str | None, tuple[Difference, ...]]:
     """Return note and differences as they are kept; Violations with all that is wrong with both."""
     if suggestion.expected_version is not None:
@@ -89,7 +90,7 @@ def _checked(
     with checks.at():
         note = domain.checked_note(suggestion.note)
     with checks.at():
-        differences = propose(thing, suggestion.values)
+        differences = propose(thing, suggestion.values, at=at)
     checks.settle()
     return note, differences
 
@@ -101,7 +102,7 @@ async def accept_change_request(
     before = await _to_decide(work, request_id, expected_version)
     accepted = before.accept(at=at)
     thing = await load(work, before.thing, before.thing_id, at)
-    await save(work, thing, apply(thing, before.differences), at)
+    await save(work, thing, apply(thing, before.differences, at=at), at)
     return await _decided(work, before, accepted, at)
 
 

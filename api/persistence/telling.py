@@ -118,7 +118,7 @@ class Shape(NamedTuple):
         if Code.MEETING not in self.codes:
             return "false"
         return " or ".join(
-            f"exists (select from catalogue.{links} as l where l.meeting_id = {self._ids('any')})"  # noqa: S608 - as above
+            f"exists (select from catalogue.{links} as l where l.meeting_id = {self._ids('any')})"
             for links in _LINKS
         )
 

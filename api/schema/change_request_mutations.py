@@ -7,8 +7,9 @@ import strawberry
 from strawberry import UNSET
 
 from api.domain import ids
-from api.domain.change_requests import CorrectedThing
+from api.domain.change_requests import CorrectedThing, checked_note, checked_reason
 from api.domain.errors import InvalidId
+from api.domain.violations import Checks
 from api.persistence import proposing
 from api.schema.access import PUBLIC
 from api.schema.binding import optional
@@ -17,7 +18,7 @@ from api.schema.changing import outcome, read_id
 from api.schema.entities import entity
 from api.schema.errors import UserError
 from api.schema.execution.context import MutationInfo
-from api.schema.proposal_inputs import ProposedChanges, values_of
+from api.schema.proposal_inputs import ProposedChanges, check_values, values_of
 
 _VERSION, _WHY_NOT = "The version that you looked at.", "Why nothing was changed."
 
@@ -78,7 +79,14 @@ class ChangeRequestMutations:
         self, info: MutationInfo, input: ProposeChangeInput
     ) -> ProposeChangePayload | None:
         current = (_type_name(input.id), input.id)
-        proposed, errors = await outcome(info, _propose(info, input), current)
+
+        async def stated(checks: Checks) -> None:
+            with checks.at():
+                checked_note(input.note or None)
+            with checks.at():
+                check_values(input.changes)
+
+        proposed, errors = await outcome(info, _propose(info, input), current, stated)
         return ProposeChangePayload(proposal=proposed, errors=errors)
 
     @strawberry.mutation(
@@ -99,7 +107,13 @@ class ChangeRequestMutations:
     async def reject_change_request(
         self, info: MutationInfo, input: RejectChangeRequestInput
     ) -> RejectChangeRequestPayload | None:
-        rejected, errors = await outcome(info, _reject(info, input), ("ChangeRequest", input.id))
+
+        async def reason(checks: Checks) -> None:
+            with checks.at():
+                checked_reason(input.reason)
+
+        current = ("ChangeRequest", input.id)
+        rejected, errors = await outcome(info, _reject(info, input), current, reason)
         return RejectChangeRequestPayload(change_request=rejected, errors=errors)
 
 

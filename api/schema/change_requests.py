@@ -53,7 +53,8 @@ enum(
 )(ChangeRequestStatus)
 enum(
     "What can be done with a proposed correction.",
-    ACCEPT="`acceptChangeRequest`.",
+    ACCEPT="`acceptChangeRequest`, where `was` and `now` of each difference agree: else it is a "
+    "`VersionConflict`.",
     REJECT="`rejectChangeRequest`.",
 )(ChangeRequestAction)
 

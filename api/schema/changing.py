@@ -1,6 +1,6 @@
 """What every change does around its decision: ids read, refusals turned into errors."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from strawberry import UNSET
 
 from api.domain import ids
 from api.domain.access import Rights
-from api.domain.errors import Forbidden, NotFound, Refusal, VersionConflict
+from api.domain.errors import Forbidden, InvalidId, NotFound, Refusal, VersionConflict
 from api.domain.ids import Code
-from api.domain.violations import Violations
+from api.domain.violations import Checks, Violations
 from api.schema.entities import Entity, entity
 from api.schema.errors import UserError, user_error
 from api.schema.execution.context import MutationInfo
@@ -22,14 +22,21 @@ _PLACES: Mapping[type[Refusal], tuple[str, ...]] = {
 }
 
 type Outcome[T] = tuple[T | None, list[UserError]]
+type Beside = Callable[[Checks], Awaitable[None]]
+"""Notes what is wrong with an input apart from the thing that it is about."""
 
 
 async def outcome[T](
-    info: MutationInfo, change: Awaitable[T], current: tuple[str, strawberry.ID] | None = None
+    info: MutationInfo,
+    change: Awaitable[T],
+    current: tuple[str, strawberry.ID] | None = None,
+    beside: Beside | None = None,
 ) -> Outcome[T]:
     """Return what a change gave, or why it was refused: then nothing is written.
 
     ``current`` names the type and the id of what a conflict of versions shows as it is now.
+    ``beside`` is for a change that looks for its thing before anything else: where there is no
+    such thing, what else is wrong is told with that.
     """
     try:
         return await change, []
@@ -40,8 +47,17 @@ async def outcome[T](
     for each in refusals:
         # Whoever looked for a thing does not know the input; all but the thing itself have a place.
         each.path = each.path or _PLACES.get(type(each), ())
+    if beside is not None and all(_is_of_an_id(each) for each in refusals):
+        checks = Checks()
+        await beside(checks)
+        refusals = (*refusals, *checks.found)
     told = [user_error(each, current_of(each, current)) for each in refusals]
     return None, [info.context.refuse(each) for each in told]
+
+
+def _is_of_an_id(refusal: Refusal) -> bool:
+    """Whether it says that an id of the input leads to nothing."""
+    return isinstance(refusal, InvalidId | NotFound) and len(refusal.path) == len(("input", "id"))
 
 
 def current_of(refusal: Refusal, named: tuple[str, strawberry.ID] | None) -> Entity | None:

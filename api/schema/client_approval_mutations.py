@@ -8,6 +8,7 @@ from strawberry import UNSET
 from api.domain.client_rules import read_scopes
 from api.domain.ids import Code
 from api.domain.scopes import Scope
+from api.domain.violations import Checks
 from api.persistence import approving
 from api.schema.access import PUBLIC, needs
 from api.schema.binding import optional
@@ -60,7 +61,11 @@ class ClientApprovalMutations:
     async def approve_client(
         self, info: MutationInfo, input: ApproveClientInput
     ) -> ApproveClientPayload | None:
-        approved, errors = await outcome(info, _approve(info, input))
+        async def scopes(checks: Checks) -> None:
+            with checks.at():
+                read_scopes(input.scopes)
+
+        approved, errors = await outcome(info, _approve(info, input), beside=scopes)
         return ApproveClientPayload(approval=approved, errors=errors)
 
     @strawberry.mutation(

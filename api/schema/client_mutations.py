@@ -1,6 +1,6 @@
 """How an organisation's OAuth clients come, change and go."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import strawberry
@@ -9,6 +9,7 @@ from api.domain.clients import Client
 from api.domain.errors import InvalidInput
 from api.domain.ids import Code
 from api.domain.scopes import Scope
+from api.domain.violations import Checks
 from api.persistence import registering
 from api.schema.access import needs
 from api.schema.changing import Outcome, outcome, read_id
@@ -61,7 +62,9 @@ class ClientMutations:
     async def change_client(
         self, info: MutationInfo, input: ChangeClientInput
     ) -> ChangeClientPayload | None:
-        changed, errors = await _outcome(info, _change(info, input), input.id)
+        changed, errors = await _outcome(
+            info, _change(info, input), input.id, settings_of(input).faults_of_any_kind
+        )
         return ChangeClientPayload(client=_shown(changed), errors=errors)
 
     @strawberry.mutation(
@@ -73,7 +76,9 @@ class ClientMutations:
     async def set_client_keys(
         self, info: MutationInfo, input: SetClientKeysInput
     ) -> SetClientKeysPayload | None:
-        changed, errors = await _outcome(info, _set_keys(info, input), input.id)
+        changed, errors = await _outcome(
+            info, _set_keys(info, input), input.id, keys_of(input).faults_of_any_kind
+        )
         return SetClientKeysPayload(client=_shown(changed), errors=errors)
 
     @strawberry.mutation(
@@ -167,12 +172,23 @@ async def _enable(info: MutationInfo, input: EnableClientInput) -> Client:
 
 
 async def _outcome[T](
-    info: MutationInfo, change: Awaitable[T], client: strawberry.ID | None = None
+    info: MutationInfo,
+    change: Awaitable[T],
+    client: strawberry.ID | None = None,
+    alone: Callable[[], Sequence[InvalidInput]] = tuple,
 ) -> Outcome[T]:
-    """Return what a change gave, or everything that it was refused for."""
+    """Return what a change gave, or everything that it was refused for.
+
+    ``alone`` are the faults of the input by itself, told where there is no such client.
+    """
+
+    async def beside(checks: Checks) -> None:
+        checks.found.extend(alone())
+
     found: Outcome[T] = (None, [])
     try:
-        found = await outcome(info, change, None if client is None else ("Client", client))
+        current = None if client is None else ("Client", client)
+        found = await outcome(info, change, current, beside)
     except* InvalidInput as faults:
         refusals = [each for each in faults.exceptions if isinstance(each, InvalidInput)]
         found = (None, [info.context.refuse(user_error(each)) for each in refusals])

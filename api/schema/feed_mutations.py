@@ -26,7 +26,7 @@ from api.schema.feed_inputs import (
     RemoveFeedInput,
     RemoveFeedPayload,
 )
-from api.schema.feed_settings import changed_settings, settings_of
+from api.schema.feed_settings import NEUTRAL, changed_settings, settings_of
 from api.schema.feeds import MANAGE
 
 
@@ -47,7 +47,12 @@ class FeedMutations:
     async def change_feed(
         self, info: MutationInfo, input: ChangeFeedInput
     ) -> ChangeFeedPayload | None:
-        feed, errors = await outcome(info, _change(info, input), ("Feed", input.id))
+        async def stated(checks: Checks) -> None:
+            changed_settings(NEUTRAL, input, checks)
+            _check_address(input, checks)
+
+        current = ("Feed", input.id)
+        feed, errors = await outcome(info, _change(info, input), current, stated)
         return ChangeFeedPayload(feed=feed, errors=errors)
 
     @strawberry.mutation(
@@ -95,6 +100,16 @@ async def _change(info: MutationInfo, input: ChangeFeedInput) -> Any:  # noqa: A
     feeds, feed_id = Feeds(work), read_id(input.id, Code.FEED)
     feed = await feeds.get(feed_id)
     settings = changed_settings(feed.settings, input, checks)
+    given = _check_address(input, checks)
+    checks.settle()
+    after = feed.change(expected_version=input.expected_version, settings=settings, **given)
+    saved = await feeds.save(feed, after)
+    await set_task(work, Code.FEED, feed_id, saved.due_after(now))
+    return entity("Feed", feed_id)
+
+
+def _check_address(input: ChangeFeedInput, checks: Checks) -> dict[str, Any]:
+    """Return address and hour where they are said, and note what is wrong with them."""
     given = {
         name: value for name in ("url", "hour") if (value := getattr(input, name)) is not UNSET
     }
@@ -108,11 +123,7 @@ async def _change(info: MutationInfo, input: ChangeFeedInput) -> Any:  # noqa: A
     with checks.at():
         if isinstance(input.hour, int):
             checked_hour(input.hour)
-    checks.settle()
-    after = feed.change(expected_version=input.expected_version, settings=settings, **given)
-    saved = await feeds.save(feed, after)
-    await set_task(work, Code.FEED, feed_id, saved.due_after(now))
-    return entity("Feed", feed_id)
+    return given
 
 
 async def _remove(info: MutationInfo, input: RemoveFeedInput) -> strawberry.ID:

@@ -15,12 +15,12 @@ from api.feeds.meeting_guide.countries import country_code
 from api.schema.feed_inputs import ChangeFeedInput, RegisterFeedInput
 
 _KNOWN = frozenset(term.slug for term in TERMS if term.dimension is Dimension.TOPIC)
-_NEUTRAL = ImportSettings(source="feed")
+NEUTRAL = ImportSettings(source="feed")
 
 
 def settings_of(input: RegisterFeedInput, checks: Checks) -> ImportSettings:
     """Return the settings; what is wrong with them is noted, and neutral ones are returned."""
-    settings = replace(_NEUTRAL, draft=input.draft)
+    settings = replace(NEUTRAL, draft=input.draft)
     with checks.at():
         settings = replace(settings, source=input.source)
     return changed_settings(settings, input, checks)

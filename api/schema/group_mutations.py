@@ -4,8 +4,10 @@ from uuid import UUID
 
 import strawberry
 
+from api.domain.groups import valid_name
 from api.domain.ids import Code
 from api.domain.scopes import Scope
+from api.domain.violations import Checks
 from api.persistence import drafting
 from api.persistence.groups import Groups
 from api.schema.access import PUBLIC, needs
@@ -55,7 +57,11 @@ class GroupMutations:
     async def rename_group(
         self, info: MutationInfo, input: RenameGroupInput
     ) -> RenameGroupPayload | None:
-        renamed, errors = await outcome(info, _rename(info, input), ("Group", input.id))
+        async def name(checks: Checks) -> None:
+            with checks.at():
+                valid_name(input.name, path=("name",))
+
+        renamed, errors = await outcome(info, _rename(info, input), ("Group", input.id), name)
         return RenameGroupPayload(group=shown("Group", renamed), errors=errors)
 
 

@@ -10,7 +10,7 @@ from api.domain.violations import Checks
 from api.persistence import convening
 from api.persistence.ids import new_id
 from api.schema.access import needs
-from api.schema.changing import outcome
+from api.schema.changing import Beside, outcome
 from api.schema.entities import entity
 from api.schema.execution.context import MutationInfo
 from api.schema.meeting_inputs import (
@@ -52,7 +52,8 @@ class MeetingMutations:
     async def change_meeting(
         self, info: MutationInfo, input: ChangeMeetingInput
     ) -> ChangeMeetingPayload | None:
-        changed, errors = await outcome(info, _change(info, input), ("Meeting", input.id))
+        current, terms = ("Meeting", input.id), _terms_of(info, input)
+        changed, errors = await outcome(info, _change(info, input), current, terms)
         return ChangeMeetingPayload(meeting=changed, errors=errors)
 
     @strawberry.mutation(
@@ -61,7 +62,8 @@ class MeetingMutations:
     async def change_meeting_from(
         self, info: MutationInfo, input: ChangeMeetingFromInput
     ) -> ChangeMeetingFromPayload | None:
-        made, errors = await outcome(info, _change_from(info, input), ("Meeting", input.id))
+        current, terms = ("Meeting", input.id), _terms_of(info, input)
+        made, errors = await outcome(info, _change_from(info, input), current, terms)
         return ChangeMeetingFromPayload(meeting=made, errors=errors)
 
     @strawberry.mutation(
@@ -102,6 +104,10 @@ async def _change(info: MutationInfo, input: ChangeMeetingInput) -> Any:  # noqa
     loaded, stated = await load(info, input.id, input.expected_version), said(input)
     rules = await convening.rules_of(info.context.work, [stated])
     return await loaded.save(convening.changed(loaded.meeting, stated, rules))
+
+
+def _terms_of(info: MutationInfo, input: ChangeMeetingInput | ChangeMeetingFromInput) -> Beside:
+    return lambda checks: convening.check_alone(info.context.work, said(input), checks)
 
 
 async def _change_from(info: MutationInfo, input: ChangeMeetingFromInput) -> Any:  # noqa: ANN401 - it stands for the type

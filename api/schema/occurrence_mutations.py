@@ -120,7 +120,12 @@ async def _decided(
     decide: Decision,
     reason: str | None = None,
 ) -> Any:  # noqa: ANN401 - the outcome of it
-    return await outcome(info, _decide(info, input, decide, reason), ("Meeting", input.id))
+    async def why(checks: Checks) -> None:
+        with checks.at("reason"):
+            meeting_rules.reason(reason or None)
+
+    current = ("Meeting", input.id)
+    return await outcome(info, _decide(info, input, decide, reason), current, why)
 
 
 async def _decide(

@@ -1,5 +1,6 @@
 """How organisations come to the platform, and what an operator decides about them."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import strawberry
@@ -7,10 +8,11 @@ import strawberry
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
 from api.domain.staff import Staff
+from api.domain.violations import Checks
 from api.persistence import onboarding
 from api.persistence.onboarding import Judgement
 from api.schema.access import needs
-from api.schema.changing import acting_person, outcome, read_id, read_optional_id
+from api.schema.changing import Outcome, acting_person, outcome, read_id, read_optional_id
 from api.schema.entities import entity
 from api.schema.execution.context import MutationInfo
 from api.schema.onboarding_inputs import (
@@ -56,7 +58,11 @@ class OrganisationMutations:
     async def claim_organisation(
         self, info: MutationInfo, input: ClaimOrganisationInput
     ) -> ClaimOrganisationPayload | None:
-        claimant, errors = await outcome(info, _claim(info, input))
+        async def stated(checks: Checks) -> None:
+            with checks.at():
+                onboarding.check(input.evidence, name=input.your_name)
+
+        claimant, errors = await outcome(info, _claim(info, input), beside=stated)
         return ClaimOrganisationPayload(
             organisation=_organisation_of(claimant), claim=_id_of(claimant), errors=errors
         )
@@ -84,7 +90,7 @@ class OrganisationMutations:
     async def verify_organisation(
         self, info: MutationInfo, input: VerifyOrganisationInput
     ) -> VerifyOrganisationPayload | None:
-        changed, errors = await outcome(info, _verify(info, input), ("Organisation", input.id))
+        changed, errors = await _judged(info, input, _verify(info, input))
         return VerifyOrganisationPayload(organisation=changed, errors=errors)
 
     @strawberry.mutation(
@@ -95,7 +101,7 @@ class OrganisationMutations:
     async def suspend_organisation(
         self, info: MutationInfo, input: SuspendOrganisationInput
     ) -> SuspendOrganisationPayload | None:
-        changed, errors = await outcome(info, _suspend(info, input), ("Organisation", input.id))
+        changed, errors = await _judged(info, input, _suspend(info, input))
         return SuspendOrganisationPayload(organisation=changed, errors=errors)
 
     @strawberry.mutation(
@@ -105,8 +111,16 @@ class OrganisationMutations:
     async def restore_organisation(
         self, info: MutationInfo, input: RestoreOrganisationInput
     ) -> RestoreOrganisationPayload | None:
-        changed, errors = await outcome(info, _restore(info, input), ("Organisation", input.id))
+        changed, errors = await _judged(info, input, _restore(info, input))
         return RestoreOrganisationPayload(organisation=changed, errors=errors)
+
+
+async def _judged[T](info: MutationInfo, input: DecideInput, judging: Awaitable[T]) -> Outcome[T]:
+    async def evidence(checks: Checks) -> None:
+        with checks.at():
+            onboarding.check(input.evidence)
+
+    return await outcome(info, judging, ("Organisation", input.id), evidence)
 
 
 async def _apply(info: MutationInfo, input: ApplyForOrganisationInput) -> Staff:

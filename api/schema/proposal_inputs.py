@@ -1,5 +1,6 @@
 """What may be proposed of each kind of thing: partial, what is left out stays."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,26 @@ import strawberry
 from strawberry import UNSET
 
 from api.domain.change_requests import CorrectedThing
+from api.domain.correctable import Correctable
+from api.domain.corrections import checked_values
 from api.domain.errors import InvalidInput
+from api.domain.groups import Group
+from api.domain.meetings import Meeting
+from api.domain.networks import Network
+from api.domain.venues import Venue
 from api.schema.binding import optional
 from api.schema.words import Cost, Joining, Openness
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+_KINDS: Mapping[CorrectedThing, type[Correctable]] = {
+    CorrectedThing.GROUP: Group,
+    CorrectedThing.MEETING: Meeting,
+    CorrectedThing.NETWORK: Network,
+    CorrectedThing.VENUE: Venue,
+}
 
 
 @strawberry.input(description="What to correct of a group; null clears, what is left out stays.")
@@ -65,6 +80,12 @@ class ProposedChanges:
     meeting: ProposedMeetingChanges | None = optional("Of a meeting.")
     network: ProposedNetworkChanges | None = optional("Of a network.")
     venue: ProposedVenueChanges | None = optional("Of a venue.")
+
+
+def check_values(changes: ProposedChanges) -> None:
+    """Raise Violations with what no thing of their kind has, whichever they are of."""
+    kind = next(each for each in CorrectedThing if getattr(changes, each.name.lower()))
+    checked_values(_KINDS[kind], values_of(changes, kind))
 
 
 def values_of(changes: ProposedChanges, thing: CorrectedThing) -> dict[str, object]:

@@ -8,7 +8,8 @@ from strawberry import UNSET
 from api.domain import ids
 from api.domain.errors import InvalidId
 from api.domain.ids import Code
-from api.domain.upkeep import KeptThing
+from api.domain.upkeep import KeptThing, checked_address
+from api.domain.violations import Checks
 from api.persistence.upkeep import asking
 from api.schema.access import PUBLIC
 from api.schema.binding import optional
@@ -59,7 +60,12 @@ class UpkeepMutations:
     async def set_upkeep_address(
         self, info: MutationInfo, input: SetUpkeepAddressInput
     ) -> SetUpkeepAddressPayload | None:
-        address, errors = await outcome(info, _set(info, input))
+        async def mailbox(checks: Checks) -> None:
+            with checks.at():
+                if input.address:
+                    checked_address(input.address)
+
+        address, errors = await outcome(info, _set(info, input), beside=mailbox)
         return SetUpkeepAddressPayload(upkeep_address=address, errors=errors)
 
     @strawberry.mutation(

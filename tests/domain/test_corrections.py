@@ -10,11 +10,13 @@ from api.domain.change_requests import (
     CorrectedThing,
     ProposerKind,
 )
-from api.domain.corrections import READINGS, Difference, apply, propose
+from api.domain.correctable import READINGS
+from api.domain.corrections import Difference, apply, propose
 from api.domain.errors import InvalidInput, NotPossibleNow, VersionConflict
+from api.domain.networks import Notice
 from api.domain.violations import Violations
-from api.domain.vocabulary import Disclosure, Joining
-from tests.house import NOW, House, group, venue
+from api.domain.vocabulary import Disclosure, GroupStatus, Joining
+from tests.house import NOW, House, group, network, venue
 
 HOUSE = House(uuid4(), uuid4(), uuid4(), uuid4(), uuid4())
 GROUP = group(HOUSE, "ours")
@@ -40,7 +42,9 @@ def request(**different: object) -> ChangeRequest:
 
 
 def test_only_what_differs_is_proposed_and_values_are_plain() -> None:
-    found = propose(GROUP, {"name": f" {GROUP.name} ", "joining": "OPEN", "languages": ["fr"]})
+    found = propose(
+        GROUP, {"name": f" {GROUP.name} ", "joining": "OPEN", "languages": ["fr"]}, at=NOW
+    )
     assert found == (
         Difference(name="joining", was=None, proposed="OPEN"),
         Difference(name="languages", was=["de"], proposed=["fr"]),
@@ -48,33 +52,58 @@ def test_only_what_differs_is_proposed_and_values_are_plain() -> None:
 
 
 def test_an_accepted_correction_is_the_thing_with_its_own_kinds_of_values() -> None:
-    after = apply(GROUP, propose(GROUP, {"joining": "OPEN", "languages": ["fr"]}))
+    after = apply(GROUP, propose(GROUP, {"joining": "OPEN", "languages": ["fr"]}, at=NOW), at=NOW)
     assert (after.joining, after.languages) == (Joining.OPEN, ("fr",))
     assert replace(after, joining=GROUP.joining, languages=GROUP.languages) == GROUP
 
 
 def test_null_clears_what_may_be_unstated_and_never_a_name() -> None:
     stated = replace(GROUP, summary="Once.")
-    assert apply(stated, propose(stated, {"summary": None})).summary is None
+    assert apply(stated, propose(stated, {"summary": None}, at=NOW), at=NOW).summary is None
     with pytest.raises(Violations):
-        propose(GROUP, {"name": None})
+        propose(GROUP, {"name": None}, at=NOW)
 
 
 def test_what_changes_nothing_is_no_proposal() -> None:
     with pytest.raises(InvalidInput):
-        propose(GROUP, {"summary": None, "name": GROUP.name})
+        propose(GROUP, {"summary": None, "name": GROUP.name}, at=NOW)
 
 
 def test_a_field_that_changed_since_is_a_conflict_and_another_is_not() -> None:
-    found = propose(GROUP, {"summary": "New."})
-    assert apply(replace(GROUP, name="Another"), found).summary == "New."
+    found = propose(GROUP, {"summary": "New."}, at=NOW)
+    assert apply(replace(GROUP, name="Another"), found, at=NOW).summary == "New."
     with pytest.raises(VersionConflict):
-        apply(replace(GROUP, summary="Meanwhile."), found)
+        apply(replace(GROUP, summary="Meanwhile."), found, at=NOW)
 
 
 def test_a_field_that_can_be_corrected_no_more_is_left_to_hands() -> None:
     with pytest.raises(NotPossibleNow):
-        apply(GROUP, [Difference(name="capacity", was=None, proposed=None)])
+        apply(GROUP, [Difference(name="capacity", was=None, proposed=None)], at=NOW)
+
+
+def test_what_is_over_is_not_corrected_and_what_was_erased_is_not_accepted() -> None:
+    found = propose(GROUP, {"summary": "New."}, at=NOW)
+    with pytest.raises(NotPossibleNow):
+        apply(replace(GROUP, status=GroupStatus.ARCHIVED), found, at=NOW)
+    with pytest.raises(NotPossibleNow):
+        request(differences=()).accept(at=NOW)
+
+
+def test_a_correction_keeps_what_every_change_keeps() -> None:
+    """When newcomers were welcome, and that a network says in each language what it is not."""
+    welcome = apply(GROUP, propose(GROUP, {"newcomers_welcome": True}, at=NOW), at=NOW)
+    assert welcome.newcomers_as_of == NOW.date()
+    told = replace(network(HOUSE, "ours"), notices=(Notice(language="de", text="Keine Therapie."),))
+    with pytest.raises(NotPossibleNow):
+        propose(told, {"languages": ["de", "fr"]}, at=NOW)
+
+
+def test_an_exact_place_of_a_venue_that_was_hidden_since_is_not_accepted() -> None:
+    public = replace(venue(HOUSE), disclosure=Disclosure.PUBLIC)
+    found = propose(public, {"street": "Canary Lane 7"}, at=NOW)
+    assert apply(public, found, at=NOW).street == "Canary Lane 7"
+    with pytest.raises(NotPossibleNow):
+        apply(venue(HOUSE), found, at=NOW)
 
 
 def test_an_exact_place_is_proposed_of_a_public_venue_alone() -> None:
@@ -82,9 +111,9 @@ def test_an_exact_place_is_proposed_of_a_public_venue_alone() -> None:
     assert not hidden.public
     for name in ("street", "postal_code"):
         with pytest.raises(Violations):
-            propose(hidden, {name: "04109"})
+            propose(hidden, {name: "04109"}, at=NOW)
         shown = replace(hidden, disclosure=Disclosure.PUBLIC)
-        assert propose(shown, {name: "04109"})
+        assert propose(shown, {name: "04109"}, at=NOW)
 
 
 def test_every_field_that_can_be_corrected_is_one_of_its_thing() -> None:
@@ -95,7 +124,8 @@ def test_every_field_that_can_be_corrected_is_one_of_its_thing() -> None:
 def test_a_request_is_decided_on_once_and_rejected_with_a_reason() -> None:
     rejected = request().reject(" No. ", at=NOW)
     assert (rejected.status, rejected.reason) == (ChangeRequestStatus.REJECTED, "No.")
-    for decided in (rejected, request().accept(at=NOW)):
+    something = propose(GROUP, {"summary": "New."}, at=NOW)
+    for decided in (rejected, request(differences=something).accept(at=NOW)):
         with pytest.raises(NotPossibleNow):
             decided.accept(at=NOW)
         with pytest.raises(NotPossibleNow):

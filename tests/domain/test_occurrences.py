@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.domain.errors import InvalidInput, UnknownTimeZone
+from api.domain.occurrence_keys import occurrence_key
 from api.domain.occurrences import (
     MAX_EXCEPTIONS,
     Occurrence,
@@ -427,6 +428,7 @@ def test_a_season_begins_and_ends_on_days_that_exist(month: int, day: int) -> No
 def test_the_identity_of_an_occurrence_never_changes() -> None:
     start = local("2026-01-05T19:00")
     assert occurrence_id(MEETING, start) == UUID("ff174cce-f4ea-57d9-87ac-f8bd085571ab")
+    assert occurrence_key(MEETING, start) == occurrence_id(MEETING, start).bytes
     assert occurrence_id(MEETING, start) != occurrence_id(MEETING, start + timedelta(minutes=1))
     assert occurrence_id(MEETING, start) != occurrence_id(UUID(int=1), start)
     with pytest.raises(InvalidInput):

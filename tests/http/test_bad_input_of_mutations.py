@@ -2,7 +2,8 @@
 
 Nothing here lists mutations or fields: both come from the schema, and an input that is in order
 from the matrix of roles, which shows that it is accepted. To see one fail: let ``read_id`` in
-``api/schema/changing.py`` not say what it expected, or take an ``at`` out of ``Profile.checked``.
+``api/schema/changing.py`` not say what it expected, take an ``at`` out of ``Profile.checked``, or
+``beside`` out of ``outcome``.
 """
 
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from graphql import GraphQLInputObjectType, is_required_input_field
 from api.domain.ids import Code, encode
 from api.persistence.embedded import Cluster
 from tests.house import House
-from tests.http.breaking import Place, Told, breaks, got, in_use, input_of, places, put
+from tests.http.breaking import Place, Step, Told, breaks, got, in_use, input_of, places, put
 from tests.http.changes import Fingerprint, everything, send
 from tests.http.matrix import Case, Row, World
 from tests.http.shared_world import Shared, case_of, shared_world
@@ -35,7 +36,10 @@ SIZES = pytest.mark.parametrize("size", [2, pytest.param(100, marks=pytest.mark.
 """How many of a kind are tried at each place: in all, each break runs in each place."""
 NEVER_NAMED = Code.AUDIT_ENTRY
 """What no mutation is about."""
-PLACE_57 = 56
+OF_THE_THING = frozenset({("releaseKeptFields", "fields")})
+"""What only the thing can tell: which of its fields are kept."""
+LOOK_LATER = frozenset({"approveClient", "claimOrganisation", "setUpkeepAddress"})
+"""Mutations that look for what they are about once nothing else is wrong."""
 
 type Errors = list[tuple[str, tuple[str, ...], str]]
 """Codes, paths and messages of what was refused; without a path if no mutation ran."""
@@ -140,10 +144,36 @@ async def everything_is_told_at_once(bench: Bench) -> None:
         spoiled = put(bench.holder, spoiled, place.steps, wrong)
     if texts:
         assert alone <= {path for _, path, _ in await bench.ask(spoiled)}
+    for place in (each for each in bench.places("ID") if len(each.steps) == 1):
+        await no_bad_id_hides_anything(bench, place, spoiled, alone)
     needed = {name for name, field in bench.holder.fields.items() if is_required_input_field(field)}
     for nothing in ({}, dict.fromkeys(needed)):
         told = " ".join(message for _, _, message in await bench.ask(nothing))
         assert {name for name in needed if f"'{name}'" in told} == needed
+
+
+async def no_bad_id_hides_anything(
+    bench: Bench, place: Place, spoiled: dict[str, Any], alone: set[tuple[str, ...]]
+) -> None:
+    """What is wrong with texts is told beside an id that leads to nothing, whatever the reason."""
+
+    async def told(named: str) -> Errors:
+        wrong = [named] if place.many else named
+        return await bench.ask(put(bench.holder, spoiled, place.steps, wrong))
+
+    apart = {path for path in alone if (bench.row.name, path[1]) not in OF_THE_THING}
+    malformed = {path for _, path, _ in await told("grp_1")}
+    assert apart <= malformed
+    assert any(near(place, path) for path in malformed)
+    own, foreign = got(bench.base, place.steps), got(bench.foreign, place.steps)
+    if not isinstance(own, str):
+        return
+    absent = await told(encode(Code(own[:3]), uuid4()))
+    paths = {path for _, path, _ in absent}
+    assert apart <= paths
+    assert any(near(place, path) for path in paths) or bench.row.name in LOOK_LATER
+    if isinstance(foreign, str):
+        assert await told(foreign) == absent
 
 
 async def no_id_but_an_own_one_opens_anything(
@@ -170,25 +200,50 @@ async def no_id_but_an_own_one_opens_anything(
         return
     assert await bench.broken(place, foreign) == await bench.broken(place, absent)
     if place.many or any(isinstance(step, int) for step in place.steps):
-        crowd = [await at_position_57(bench, place, code, each) for each in (foreign, absent)]
-        assert crowd[0] == crowd[1]
-        # A list may be too long with a hundred: then nobody has looked for anything in it.
-        where = [path for refused, path, _ in crowd[0] if refused == "NOT_FOUND"]
-        assert all(str(PLACE_57) in path for path in where)
-        assert where or crowd[0] == [("INVALID_INPUT", tuple(place.path), crowd[0][0][2])]
+        await every_position_is_looked_at(bench, place, code, (foreign, absent))
 
 
-async def at_position_57(bench: Bench, place: Place, code: Code, bad: str) -> Errors:
-    """What is told of a hundred of ours, and at one position an id that is not."""
+async def every_position_is_looked_at(
+    bench: Bench, place: Place, code: Code, bad: tuple[str, str]
+) -> None:
+    """One id that is not ours is told by its place, be it 57 of 100 or the last that there may be.
+
+    A list that may not be that long says how long it may be.
+    """
+    many, at = 100, 57
+    told = [await crowded(bench, place, code, each, many, at) for each in bad]
+    ((refused, path, message),) = no_conflicts(told[0])
+    if refused == "INVALID_INPUT":
+        assert path == tuple(place.path)
+        many = at = int(message.removeprefix("There are at most ").removesuffix(" of these."))
+        told = [await crowded(bench, place, code, each, many, at) for each in bad]
+    assert told[0] == told[1]
+    ((refused, path, _),) = no_conflicts(told[0])
+    assert (refused, path) == ("NOT_FOUND", ("input", *map(str, position(place, at))))
+
+
+async def crowded(bench: Bench, place: Place, code: Code, bad: str, many: int, at: int) -> Errors:
+    """What is told of so many of ours, and at one position an id that is not."""
     if place.many:
-        many = [of_house(bench.world.ours)[code]] * 100
-        many[PLACE_57] = bad
-        return await bench.ask(put(bench.holder, bench.base, place.steps, many))
-    at = next(number for number, step in enumerate(place.steps) if isinstance(step, int))
-    one = got(bench.base, place.steps[: at + 1])
-    crowded = put(bench.holder, bench.base, place.steps[:at], [one] * 100)
-    steps = (*place.steps[:at], PLACE_57, *place.steps[at + 1 :])
-    return await bench.ask(put(bench.holder, crowded, steps, bad))
+        ids = [of_house(bench.world.ours)[code]] * many
+        ids[at - 1] = bad
+        return await bench.ask(put(bench.holder, bench.base, place.steps, ids))
+    above = next(number for number, step in enumerate(place.steps) if isinstance(step, int))
+    one = got(bench.base, place.steps[: above + 1])
+    rows = put(bench.holder, bench.base, place.steps[:above], [one] * many)
+    return await bench.ask(put(bench.holder, rows, position(place, at), bad))
+
+
+def no_conflicts(told: Errors) -> Errors:
+    """What is told apart from rows that conflict since they repeat one change."""
+    return [each for each in told if each[0] != "VERSION_CONFLICT"]
+
+
+def position(place: Place, at: int) -> tuple[Step, ...]:
+    """The steps to one of several: counted from one in words, and from zero in a path."""
+    if place.many:
+        return (*place.steps, at - 1)
+    return tuple(at - 1 if isinstance(step, int) else step for step in place.steps)
 
 
 @SIZES

@@ -54,9 +54,25 @@ async def test_one_bad_row_refuses_everything_and_every_violation_is_told(
     assert refused["results"] is None
     assert sorted((error["code"], error["path"]) for error in refused["errors"]) == [
         ("INVALID_INPUT", ["input", "rows", "58", "create", "name"]),
-        ("NOT_FOUND", ["input", "rows", "57", "change"]),
+        ("NOT_FOUND", ["input", "rows", "57", "change", "id"]),
         ("NOT_FOUND", ["input", "rows", "58", "create", "topics", "0"]),
     ]
+    assert await everything(admin) == before
+
+
+@pytest.mark.parametrize("place", [0, 56, 499])
+async def test_whatever_row_names_anothers_thing_is_told_by_its_place(
+    client: Client, ours: House, theirs: House, owner: Asker, admin: Admin, place: int
+) -> None:
+    before = await everything(admin)
+    for row, name in ((new(theirs, "Elsewhere"), "networkId"), (change(theirs, summary="x"), "id")):
+        rows = [new(ours, f"Group {number}") for number in range(500)]
+        rows[place] = row
+        refused = payload(await send(client, NAME, {"rows": rows}, owner, SELECT), NAME)
+        (kind,) = row
+        assert [(error["code"], error["path"]) for error in refused["errors"]] == [
+            ("NOT_FOUND", ["input", "rows", str(place), kind, name])
+        ]
     assert await everything(admin) == before
 
 

@@ -10,7 +10,9 @@ from uuid import uuid4
 import pytest
 
 from api.domain.ids import Code, encode
+from api.domain.occurrences import HORIZON_DAYS, RETENTION_DAYS
 from api.domain.scopes import Scope
+from api.http import graphql
 from tests.house import House
 from tests.http.changes import changed, everything, payload, send
 from tests.http.conftest import Admin, Client
@@ -103,7 +105,10 @@ async def test_another_organisations_thing_is_as_absent_as_one_that_never_was(
         told.append(payload(await send(client, NAME, {"rows": rows}, owner, SELECT), NAME))
     assert told[0] == told[1]
     (error,) = told[0]["errors"]
-    assert (error["code"], error["path"]) == ("NOT_FOUND", ["input", "rows", "57", "change"])
+    assert (error["code"], error["path"]) == (
+        "NOT_FOUND",
+        ["input", "rows", "57", "change", "id"],
+    )
     assert await everything(admin) == before
 
 
@@ -184,6 +189,45 @@ async def test_a_request_of_more_than_a_mebibyte_is_refused(
     rows = [new(ours, f"Meeting {number}", notes="x" * 4_000) for number in range(300)]
     assert (await send(client, NAME, {"rows": rows}, owner, SELECT)).status_code == 413
     assert await everything(admin) == before
+
+
+async def test_five_hundred_weekly_meetings_are_made_at_once(
+    client: Client, ours: House, owner: Asker, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However busy the machine is: it is what is written that counts here.
+    monkeypatch.setattr(graphql, "BULK_SECONDS", 60.0)
+    await admin.execute("delete from catalogue.occurrences")
+    rows = [
+        new(
+            ours,
+            f"Meeting {number}",
+            rule="FREQ=WEEKLY",
+            localStart=f"2026-01-0{5 + number % 5}T19:00",
+        )
+        for number in range(500)
+    ]
+    done = await changed(client, NAME, {"rows": rows}, owner, SELECT)
+    assert len({each["id"] for each in done["results"]}) == 500
+    counted = await admin.fetch(
+        "select count(*) as starts from catalogue.occurrences group by meeting_id"
+    )
+    assert len(counted) == 500
+    # A week more or less of the past and of the horizon, by the weekday.
+    weeks = (RETENTION_DAYS + HORIZON_DAYS) // 7
+    assert all(weeks <= each["starts"] <= weeks + 3 for each in counted)
+
+
+async def test_a_request_with_many_rows_has_more_time_than_another(
+    client: Client, ours: House, owner: Asker, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graphql, "DEADLINE_SECONDS", 0.0)
+    monkeypatch.setattr(graphql, "BULK_SECONDS", 60.0)
+    before = await everything(admin)
+    one = await send(client, NAME, {"rows": [new(ours, "One")]}, owner, SELECT)
+    assert (one.status_code, "retry-after" in one.headers) == (503, True)
+    assert await everything(admin) == before
+    rows = [new(ours, f"Meeting {number}") for number in range(100)]
+    await changed(client, NAME, {"rows": rows}, owner, SELECT)
 
 
 async def test_a_row_does_what_the_single_mutation_does(

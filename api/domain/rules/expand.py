@@ -24,8 +24,32 @@ def local_starts(
     The series begins at ``first``, which the rule must allow. COUNT is applied; UNTIL is not,
     as it may be an instant: ``Rule.ended`` compares with it.
     """
+    weekly = rule.frequency is Frequency.WEEKLY and rule.count is None
+    starts = _by_weeks(rule, first, earliest) if weekly else _by_days(rule, first, earliest)
+    for start in starts:
+        if start > latest:
+            return
+        if start >= earliest:
+            yield start
+
+
+def _by_weeks(rule: Rule, first: datetime, earliest: datetime) -> Iterator[datetime]:
+    """Yield what nearly every group keeps to: dateutil, which asks every day, is slower by far."""
+    days = {item.weekday.number for item in rule.by_day} or {first.weekday()}
+    into_week = (first.weekday() - rule.week_start.number) % 7
+    steps = [(day - rule.week_start.number) % 7 - into_week for day in days]
+    after = [timedelta(days=step) for step in sorted(steps)]
+    start, interval = _begin(rule, first, earliest), timedelta(weeks=rule.interval)
+    while True:
+        for step in after:
+            if start + step >= first:
+                yield start + step
+        start += interval
+
+
+def _by_days(rule: Rule, first: datetime, earliest: datetime) -> Iterator[datetime]:
     days, month_days = _days(rule, first)
-    for start in rrule.rrule(
+    yield from rrule.rrule(
         _FREQUENCIES[rule.frequency],
         dtstart=_begin(rule, first, earliest),
         interval=rule.interval,
@@ -33,11 +57,7 @@ def local_starts(
         count=rule.count,
         byweekday=days,
         bymonthday=month_days,
-    ):
-        if start > latest:
-            return
-        if start >= earliest:
-            yield start
+    )
 
 
 def _days(rule: Rule, first: datetime) -> tuple[list[rrule.weekday] | None, list[int] | None]:

@@ -3,13 +3,35 @@
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownLambdaType=false
 # SQLAlchemy cannot know the types of columns of any view.
 
-from sqlalchemy import ColumnElement, FromClause, Table, Text, and_, case, cast, func, or_, select
+from collections.abc import Mapping
+from typing import Any
 
-from api.domain.change_requests import ACTIONS, CorrectedThing
-from api.domain.corrections import READINGS
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from api.domain.actions import Condition
+from api.domain.change_requests import ACTIONS, ChangeRequestAction, CorrectedThing
+from api.domain.correctable import EXACT, READINGS
+from api.domain.group_actions import GROUP_ACTIONS, GroupAction
 from api.domain.ids import Code
+from api.domain.meeting_actions import CONDITIONS, MeetingAction
+from api.domain.networks import NETWORK_ACTIONS, NetworkAction
 from api.domain.scopes import Scope
 from api.domain.text import camel
+from api.domain.venues import VENUE_ACTIONS, VenueAction
+from api.domain.vocabulary import Disclosure
 from api.persistence.corrected_things import TABLES
 from api.persistence.reading import cursors, json
 from api.persistence.reading.ask import Ask
@@ -22,6 +44,13 @@ from api.persistence.views.allowed import allowed_actions
 from api.persistence.views.binding import columns, identifier, owned
 
 _OWNED = owned(Scope.GROUPS_MANAGE)
+_EDITING: Mapping[CorrectedThing, Condition] = {
+    CorrectedThing.GROUP: GROUP_ACTIONS[GroupAction.EDIT],
+    CorrectedThing.MEETING: CONDITIONS[MeetingAction.EDIT],
+    CorrectedThing.NETWORK: NETWORK_ACTIONS[NetworkAction.EDIT],
+    CorrectedThing.VENUE: VENUE_ACTIONS[VenueAction.EDIT],
+}
+"""What the thing has to allow, as ``apply`` asks it: the scope is that of whoever decides."""
 
 
 def visible(row: FromClause, ask: Ask) -> ColumnElement[bool]:
@@ -65,6 +94,34 @@ def _held(row: FromClause, thing: CorrectedThing, table: Table) -> ColumnElement
     )
 
 
+def _acceptable(row: FromClause) -> ColumnElement[bool]:
+    """Hold where there is something to accept, of a thing that may be edited as it stands."""
+    part, key = change_request_fields.alias(), organisation_keys.alias()
+    opened = and_(key.c.organisation_id == part.c.organisation_id, key.c.id == part.c.key_id)
+    kept = _parts(row, part).select_from(part.join(key, opened))
+    return and_(exists(kept), or_(*(_editable(row, *each) for each in _EDITING.items())))
+
+
+def _parts(row: FromClause, part: FromClause) -> Select[Any]:
+    of_row = (part.c.organisation_id == row.c.organisation_id, part.c.request_id == row.c.id)
+    return select(part.c.id).where(*of_row).correlate(row)
+
+
+def _editable(row: FromClause, thing: CorrectedThing, condition: Condition) -> ColumnElement[bool]:
+    edited = TABLES[thing].alias()
+    stands = select(edited.c.id).where(edited.c.id == row.c.thing_id)
+    if thing is CorrectedThing.VENUE:
+        # It has no status; but what is said of a public one alone may have been proposed of it.
+        part = change_request_fields.alias()
+        exact = part.c.name.in_([json.word(name) for name in sorted(EXACT)])
+        public = edited.c.disclosure == json.word(Disclosure.PUBLIC)
+        stands = stands.where(or_(public, ~exists(_parts(row, part).where(exact))))
+    else:
+        statuses = [json.word(each) for each in sorted(condition.statuses)]
+        stands = stands.where(edited.c.status.in_(statuses))
+    return and_(row.c.thing == json.word(thing), exists(stands.correlate(row)))
+
+
 CHANGE_REQUEST = View(
     name="ChangeRequest",
     table=change_requests,
@@ -88,7 +145,7 @@ CHANGE_REQUEST = View(
             "version",
             "changedAt",
         ),
-        "allowedActions": allowed_actions(ACTIONS),
+        "allowedActions": allowed_actions(ACTIONS, also={ChangeRequestAction.ACCEPT: _acceptable}),
         "group": _about("Group", CorrectedThing.GROUP),
         "meeting": _about("Meeting", CorrectedThing.MEETING),
         "network": _about("Network", CorrectedThing.NETWORK),
