@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from api.persistence import roles
 from api.persistence.embedded import Cluster, Options, running
 from api.persistence.migrate import migrate
 from api.persistence.roles import Role, ensure_roles
@@ -93,9 +94,19 @@ async def template(cluster: Cluster) -> str:
     """The name of a database with all migrations run, which nobody is connected to."""
     secrets = cluster.secrets
     passwords = {Role.OWNER: secrets.owner_password, Role.APP: secrets.app_password}
-    await ensure_roles(cluster.admin_url, passwords, TEMPLATE)
+    with pytest.MonkeyPatch.context() as patch:
+        # Whoever connects works so many rounds to prove a password, and tests connect all the time.
+        patch.setattr(roles, "SCRAM_ITERATIONS", 1)
+        await ensure_roles(cluster.admin_url, passwords, TEMPLATE)
+        await keep_password(cluster, roles.scram_verifier(secrets.superuser_password))
     await migrate(cluster.url(Role.OWNER, TEMPLATE))
     return TEMPLATE
+
+
+async def keep_password(cluster: Cluster, verifier: str) -> None:
+    admin = await asyncpg.connect(cluster.admin_url)
+    await admin.execute(f"ALTER ROLE CURRENT_USER PASSWORD '{verifier}'")
+    await admin.close()
 
 
 @pytest.fixture

@@ -13,11 +13,14 @@ from api.auth.signing import Signer
 from api.auth.tokens import AccessToken, SignIn, sign_access_token
 from api.domain.scopes import PASSKEY_ACR, Scope
 from api.domain.standing import ClientKind, StaffRole
+from api.persistence.identity import signing_keys
 from api.persistence.identity.store import IdentityStore
 
 FIRST_PARTY = "peers-cli"
 
 type Admin = asyncpg.Connection[asyncpg.Record]
+
+_KEYS: list[asyncpg.Record] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +151,22 @@ class Minter:
                 known = await self.staff(organisation, *scopes)
                 self.made[organisation, scopes] = now, known
             return known
+
+
+async def put_keys(identity: IdentityStore, admin: Admin) -> None:
+    """Give a database the server's signing keys: made once, since an RSA key takes its time.
+
+    They are sealed by the one key that all tests seal with.
+    """
+    if await identity.run(signing_keys.published):
+        return
+    if not _KEYS:
+        await ensure_keys(identity)
+        _KEYS.extend(await admin.fetch("select * from identity.signing_keys"))
+        return
+    await admin.copy_records_to_table(
+        "signing_keys", schema_name="identity", records=[tuple(row) for row in _KEYS]
+    )
 
 
 async def add_person(admin: Admin, *, operator: bool = False) -> UUID:

@@ -21,7 +21,7 @@ from api.persistence.store import Store
 from api.settings import Settings
 from tests.conftest import Database
 from tests.house import House, build_house
-from tests.identity import Minter
+from tests.identity import Minter, put_keys
 from tests.serving import http_to, serving
 
 KEK = b"k" * 32
@@ -91,6 +91,7 @@ async def admin(database: Database) -> AsyncIterator[Admin]:
 async def minter(connections: Connections, admin: Admin) -> Minter:
     """Makes tokens that the server of the fixture ``client`` believes."""
     identity = IdentityStore(connections.engine, IdentityKeys(KEK))
+    await put_keys(identity, admin)
     return Minter(admin, identity, AuthConfig(BASE, f"{BASE}/graphql"))
 
 

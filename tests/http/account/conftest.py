@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from api.auth.keys import ensure_keys
 from api.persistence.database import connect
 from api.persistence.identity.store import IdentityStore
 from api.persistence.keys import IdentityKeys, Keyring
 from api.persistence.store import Store
 from tests.conftest import Database
 from tests.http.account.world import ISSUER, Letters, World, application, services_for
+from tests.identity import put_keys
 from tests.serving import http_to, serving
 
 KEK = b"k" * 32
@@ -24,7 +24,7 @@ async def world(database: Database) -> AsyncIterator[World]:
     letters = Letters()
     identity = IdentityStore(connections.engine, IdentityKeys(KEK))
     services = services_for(identity, ISSUER, letters)
-    await ensure_keys(identity)
+    await put_keys(identity, admin)
     async with (
         serving(application(lambda: services)) as address,
         http_to(address) as http,

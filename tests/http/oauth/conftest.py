@@ -13,7 +13,8 @@ from api.persistence.identity.store import IdentityStore
 from api.persistence.keys import IdentityKeys
 from api.persistence.roles import Role
 from tests.conftest import Database, grant_connections
-from tests.http.oauth.world import World, application, put_keys, services_for
+from tests.http.oauth.world import World, application, services_for
+from tests.identity import put_keys
 from tests.serving import http_to, serving
 
 KEK = b"k" * 32

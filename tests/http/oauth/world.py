@@ -24,7 +24,6 @@ from api.auth.authorization import AuthorizationRequest, approve
 from api.auth.client_keys import ClientKeys
 from api.auth.config import AuthConfig
 from api.auth.courier import Courier
-from api.auth.keys import ensure_keys
 from api.auth.services import AuthServices
 from api.auth.signing import Signer
 from api.auth.signing_in.passwords import Passwords
@@ -57,7 +56,6 @@ KEYS: dict[str, Key] = {
     "ES256": ECKey.generate_key("P-256", {"kid": "es256"}),
 }
 """Of a client that can sign by each algorithm: made once, since an RSA key takes its time."""
-_OURS: list[asyncpg.Record] = []
 
 
 def key_set(*keys: Key) -> dict[str, Any]:
@@ -74,17 +72,6 @@ def services_for(identity: IdentityStore, client_keys: ClientKeys | None = None)
         verifier=Verifier(identity, config),
         signer=Signer(identity.keys),
         client_keys=client_keys or ClientKeys(),
-    )
-
-
-async def put_keys(identity: IdentityStore, admin: Admin) -> None:
-    """Give a database the server's signing keys, the same in every test."""
-    if not _OURS:
-        await ensure_keys(identity)
-        _OURS.extend(await admin.fetch("select * from identity.signing_keys"))
-        return
-    await admin.copy_records_to_table(
-        "signing_keys", schema_name="identity", records=[tuple(row) for row in _OURS]
     )
 
 
