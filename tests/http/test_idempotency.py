@@ -5,6 +5,7 @@ fingerprints out of ``api/persistence/idempotency.py``.
 """
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -24,6 +25,7 @@ RENAME = """mutation($input: RenameGroupInput!) {
     group { name version }
     errors { code ... on VersionConflict { current { ... on Group { version } } } } } }"""
 MANAGE = Scope.GROUPS_MANAGE.value
+WEEK = timedelta(days=7)
 
 
 def renaming(house: House, name: str, version: int = 1) -> dict[str, Any]:
@@ -208,10 +210,19 @@ async def test_a_person_of_no_organisation_has_keys_too(client: Client, admin: A
     assert await admin.fetchval("select count(*) from identity.idempotency_keys") == 1
 
 
-async def test_a_key_is_forgotten_after_a_week(
+async def test_a_key_is_known_for_a_week_and_then_forgotten(
     client: Client, ours: House, owner: Asker, admin: Admin
 ) -> None:
+    before = datetime.now(UTC)
     await rename(client, owner, renaming(ours, "Once"), "a key")
-    await admin.execute("update confidential.idempotency_keys set expires_at = now()")
+    after = datetime.now(UTC)
+    expires = await admin.fetchval("select expires_at from confidential.idempotency_keys")
+    assert before <= expires - WEEK <= after
+    # As if all but an hour of the week had gone by, and then that hour too.
+    later = "update confidential.idempotency_keys set expires_at = expires_at - $1::interval"
+    await admin.execute(later, WEEK - timedelta(hours=1))
+    again = await rename(client, owner, renaming(ours, "Once"), "a key")
+    assert again.headers["idempotent-replayed"] == "true"
+    await admin.execute(later, timedelta(hours=1))
     again = await rename(client, owner, renaming(ours, "Twice", 2), "a key")
     assert again.json()["data"]["renameGroup"]["group"] == {"name": "Twice", "version": 3}
