@@ -82,7 +82,7 @@ async def compute_new(work: Work, added: Iterable[New], now: datetime) -> None:
 async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) -> Recomputed:
     """Bring the occurrences of meetings of the actor's organisation to what the schedules say.
 
-    Rows are known by ``occurrence_id`` and written only where they differ, so that a
+    Rows are known by ``occurrence_key`` and written only where they differ, so that a
     repeated run changes nothing. ``now`` is in UTC.
     """
     held = await _locked(work, meeting_ids)
