@@ -243,6 +243,30 @@ async def test_what_a_feed_brought_is_told_where_somebody_has_to_look(
             await registrar.sender.decide("dropImport", waiting)
 
 
+@pytest.mark.usefixtures("told")
+async def test_a_conflict_is_told_when_it_begins_and_not_at_each_pull(
+    registrar: Registrar, post: Post
+) -> None:
+    """To see it fail: have ``_begins_to_conflict`` forget what was applied before."""
+    made = await registrar.register()
+    for hours, notes, letters in (
+        (2, None, 0),
+        (4, "Ours", 1),
+        (6, "Ours", 0),
+        (8, None, 0),
+        (10, "Ours", 1),
+    ):
+        await registrar.sender.admin.execute(
+            "update catalogue.meetings set notes = $1, version = version + 1"
+            " where name = 'Lights 0'",
+            notes,
+        )
+        await registrar.pull(made["feed"]["id"])
+        assert (await registrar.report())["lastImport"]["status"] == "APPLIED"
+        told = await post.sent(after=hours * GATHER)
+        assert (hours, [each.to for each in told]) == (hours, ["told@canary.example"] * letters)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "problem"),
     [
