@@ -12,13 +12,11 @@ import pytest
 
 from api.domain.ids import Code, encode
 from api.domain.notices import GATHER
-from api.feeds.importing.lanes import Lane
 from api.feeds.importing.pulling import Puller
 from api.persistence.database import Database as Connections
 from api.persistence.import_tasks import Task
 from api.persistence.store import Store
 from tests.auth.https import Publisher, publishing
-from tests.feeds.desk import run_once
 from tests.house import House
 from tests.http.account.world import ISSUER
 from tests.http.changes import everything, payload, send
@@ -303,30 +301,6 @@ async def test_an_address_of_our_own_network_is_never_asked(registrar: Registrar
         await own.act(registrar.store, task, now)
         assert (await registrar.report())["lastProblem"] == "UNREACHABLE"
     assert registrar.publisher.asked == []
-
-
-async def test_a_dead_feed_delays_no_other(registrar: Registrar, connections: Connections) -> None:
-    """Two lanes: one waits for an address that never answers, the other goes on."""
-    registrar.publisher.wait = 2.0
-    slow = await registrar.register()
-    fast = await registrar.register(source="other")
-    done: list[str] = []
-
-    async def act(store: Store, task: Task, now: datetime) -> datetime | None:
-        if task.id == id_of(slow["feed"]["id"]):
-            await registrar.pull(slow["feed"]["id"], seconds=1.0)
-            done.append("slow")
-        else:
-            done.append("fast")
-        return now + timedelta(hours=12)
-
-    lane = Lane(Code.FEED, act)
-    later = datetime.now(UTC) + timedelta(days=2)
-    runs = (run_once(connections, registrar.store, lane, later) for _ in range(2))
-    assert await asyncio.gather(*runs) == [True, True]
-    assert done == ["fast", "slow"]
-    assert not await run_once(connections, registrar.store, lane, later)
-    assert fast["errors"] == []
 
 
 async def test_everything_that_is_wrong_with_a_feed_is_told_at_once(registrar: Registrar) -> None:
