@@ -12,6 +12,7 @@ from api.app.running import Runtime, opened
 from api.auth.keys import ensure_keys
 from api.auth.upkeep import upkeep
 from api.feeds.importing.lanes import lanes, run_lanes
+from api.feeds.importing.pulling import Puller
 from api.http.bearer import Bearer
 from api.http.routes import Site, application
 from api.persistence.database import is_alive
@@ -73,7 +74,7 @@ class Process:
                 others = (*upkeep(self.runtime.auth.identity), *self.runtime.jobs)
                 async with asyncio.TaskGroup() as beside:
                     beside.create_task(run_forever(database, store, stop, others))
-                    beside.create_task(run_lanes(database, store, lanes(), stop))
+                    beside.create_task(run_lanes(database, store, lanes(Puller()), stop))
                     beside.create_task(keep_fresh(reader.statistics, database.pool, stop))
                     try:
                         yield

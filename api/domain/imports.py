@@ -62,6 +62,11 @@ class Import:
     def forgotten_from(self) -> datetime:
         return self.received_at + KEPT_FOR
 
+    @property
+    def conflicts(self) -> bool:
+        """Whether fields are otherwise here than the source has them, or rows were left out."""
+        return bool(self.rows_refused) or any(each.kept for each in self.counts)
+
     def ready(self, reviewed: Reviewed, problem: ImportProblem | None = None) -> Self:
         """Return the import with what it would do; ``problem`` says why it is shown again."""
         return replace(

@@ -21,6 +21,7 @@ from api.domain.stated_schedule import SCHEDULE, check_parts, checked_schedule
 from api.domain.stating import Rule, Said, stated
 from api.domain.versions import expect
 from api.domain.violations import Checks
+from api.persistence.facilitators import beyond, out_of_reach
 from api.persistence.ids import new_id
 from api.persistence.many import Decided, readable
 from api.persistence.meetings import Meetings
@@ -85,12 +86,16 @@ def changed(before: Meeting, said: Said, rules: Rules) -> Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Convening:
-    """Decisions about meetings, as of ``at``, in the order in which they are said."""
+    """Decisions about meetings, as of ``at``, in the order in which they are said.
+
+    Those about groups that are ``out_of_reach`` of the actor are refused.
+    """
 
     meetings: Meetings
     at: datetime
     rules: Rules
     homes: Mapping[UUID, Home]
+    out_of_reach: Collection[UUID]
     decided: Decided[Meeting]
 
     def create(self, said: Said) -> Meeting:
@@ -112,6 +117,7 @@ class Convening:
             _check_alone(said, self.rules, checks)
         checks.settle()
         (before,) = found
+        self._must_reach(before.group_id)
         return self.decided.change(before, changed(before, said, self.rules))
 
     async def write(self) -> None:
@@ -121,7 +127,12 @@ class Convening:
         group_id = decode(text, expected=Code.GROUP)[1]
         if group_id not in self.homes:
             raise NotFound("There is no such group.")
+        self._must_reach(group_id)
         return self.homes[group_id]
+
+    def _must_reach(self, group_id: UUID) -> None:
+        if group_id in self.out_of_reach:
+            raise beyond()
 
 
 async def look_up(
@@ -131,5 +142,7 @@ async def look_up(
     meetings = Meetings(work, at)
     here = await meetings.held(readable(changed, "id", Code.MEETING))
     homes = await meetings.homes(readable(created, "group_id", Code.GROUP))
+    concerned = homes.keys() | {each.group_id for each in here.values()}
+    refused = await out_of_reach(work, concerned)
     rules = await rules_of(work, [*created, *changed])
-    return Convening(meetings, at, rules, homes, Decided(here))
+    return Convening(meetings, at, rules, homes, refused, Decided(here))

@@ -78,12 +78,20 @@ class Facilitators:
 async def require_reach(work: Work, group_ids: Collection[UUID]) -> None:
     """Raise Forbidden where a facilitator is about to change a group that they do not facilitate.
 
-    Every change of a group or of a meeting comes by here. Whose groups there are, all staff of the
-    organisation may read, so that the refusal tells nothing.
+    Every change of a group or of a meeting comes by here.
+    """
+    if await out_of_reach(work, group_ids):
+        raise beyond()
+
+
+async def out_of_reach(work: Work, group_ids: Collection[UUID]) -> Collection[UUID]:
+    """Return those of these groups that are not the actor's to change; the others stay theirs.
+
+    None for whoever is no facilitator.
     """
     staff_id = None if work.rights is None else work.rights.facilitator
     if staff_id is None:
-        return
+        return frozenset()
     chosen = select(facilitators.c.group_id).where(
         facilitators.c.organisation_id == work.actor.organisation_id,
         facilitators.c.staff_id == staff_id,
@@ -92,8 +100,15 @@ async def require_reach(work: Work, group_ids: Collection[UUID]) -> None:
     )
     # Nobody takes the group from them before the change is written.
     held = chosen.with_for_update(read=True)
-    if set(await work.connection.scalars(held)) != set(group_ids):
-        raise Forbidden("A facilitator changes only the groups that they facilitate.")
+    return set(group_ids) - set(await work.connection.scalars(held))
+
+
+def beyond() -> Forbidden:
+    """Return the refusal of a change of a group that somebody does not facilitate.
+
+    Whose groups there are, all staff of the organisation may read, so that it tells nothing.
+    """
+    return Forbidden("A facilitator changes only the groups that they facilitate.")
 
 
 def _facilitator(row: Row[Any]) -> Facilitator:

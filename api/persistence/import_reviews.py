@@ -29,6 +29,7 @@ from api.persistence.work import Change, Work
 
 _JSON = {"settings", "counts"}
 _COLUMNS = fields_of(Import, without={"organisation_id", *_JSON})
+_READ = [column for column in imports.c if column.name not in {"content", "key_id"}]
 _TABLE = "confidential.imports"
 _TOGETHER = 1_000
 
@@ -41,12 +42,23 @@ class Imports:
 
     async def get(self, import_id: UUID) -> Import:
         """Return an import; NotFound alike if absent or another organisation's."""
-        columns = [column for column in imports.c if column.name not in {"content", "key_id"}]
-        chosen = select(*columns).where(self._own(imports), imports.c.id == import_id)
+        chosen = select(*_READ).where(self._own(imports), imports.c.id == import_id)
         row = (await self.work.connection.execute(chosen)).one_or_none()
         if row is None:
             raise NotFound("There is no such import.", path=("input", "id"))
         return _import(row)
+
+    async def applied_before(self, later: Import) -> Import | None:
+        """Return the import that was applied last of those that its feed brought before."""
+        chosen = select(*_READ).where(
+            self._own(imports),
+            imports.c.feed_id == later.feed_id,
+            imports.c.status == ImportStatus.APPLIED.value,
+            imports.c.received_at < later.received_at,
+        )
+        newest = chosen.order_by(imports.c.received_at.desc()).limit(1)
+        row = (await self.work.connection.execute(newest)).one_or_none()
+        return None if row is None else _import(row)
 
     async def add(self, added: Import, content: bytes) -> Import:
         """Insert an import with what was sent; NotPossibleNow where too many wait already."""

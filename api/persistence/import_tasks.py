@@ -28,6 +28,8 @@ values (:id, :organisation, :thing, :due)
 on conflict (id) do update set due_at = excluded.due_at, attempts = 0,
     version = import_tasks.version + 1, changed_at = now()
 """)
+# Of two who take at once, the second counts what the first has taken.
+_ONE_BY_ONE = text("select pg_advisory_xact_lock(hashtextextended('import tasks ' || :thing, 0))")
 # The database's clock decides on leases, as the clocks of replicas differ.
 _TAKE = text("""
 update operations.import_tasks
@@ -36,6 +38,11 @@ set leased_by = :holder, leased_until = now() + :lease, attempts = attempts + 1,
 where id = (
     select id from operations.import_tasks
     where thing = :thing and due_at <= :now and (leased_until is null or leased_until <= now())
+        and organisation_id not in (
+            select organisation_id from operations.import_tasks
+            where thing = :thing and leased_until > now()
+            group by organisation_id having count(*) >= :of_one
+        )
     order by due_at, id limit 1 for update skip locked
 )
 returning id, organisation_id, thing, attempts, due_at
@@ -77,12 +84,17 @@ async def set_task(work: Work, thing: Code, thing_id: UUID, due: datetime) -> No
     await work.connection.execute(_SET, binds)
 
 
-async def take(database: Database, thing: Code, now: datetime) -> Task | None:
-    """Return a task of a kind that is due and that nobody else holds, or None."""
+async def take(database: Database, thing: Code, now: datetime, *, of_one: int = 1) -> Task | None:
+    """Return a task of a kind that is due and that nobody else holds, or None.
+
+    An organisation of whose tasks ``of_one`` are held already has to wait, so that those who have
+    much to do leave room for the others.
+    """
     holder = uuid4().hex
     async with database.engine.begin() as connection:
-        binds = {"thing": thing.name, "holder": holder, "now": now, "lease": LEASE}
-        row = (await connection.execute(_TAKE, binds)).one_or_none()
+        await connection.execute(_ONE_BY_ONE, {"thing": thing.name})
+        binds = {"holder": holder, "now": now, "lease": LEASE, "of_one": of_one}
+        row = (await connection.execute(_TAKE, {**binds, "thing": thing.name})).one_or_none()
     if row is None:
         return None
     return Task(Code[row.thing], row.id, row.organisation_id, row.attempts, row.due_at, holder)

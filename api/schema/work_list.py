@@ -24,7 +24,7 @@ enum(
     "Why something is on the work list, in the order in which it is listed.",
     CHANGE_REQUEST_PENDING="A correction was proposed, and nobody has decided on it.",
     IMPORT_CONFLICT="An import waits that would leave fields as they are here or rows out, "
-    "archives much, or is shown again.",
+    "archives much, or is shown again; or the last one that a feed brought left some so.",
     FEED_FAILED="The last run of a feed brought nothing.",
     CRISIS_RESOURCE_STALE="Nobody has verified a crisis resource for 180 days.",
     NOTHING_UPCOMING="A published group has neither a coming occurrence nor an open place.",

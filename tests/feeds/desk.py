@@ -24,7 +24,7 @@ from tests.house import House
 
 async def run_once(database: Connections, store: Store, lane: Lane, now: datetime) -> bool:
     """Do one task that is due; return whether there was one."""
-    task = await import_tasks.take(database, lane.thing, now)
+    task = await import_tasks.take(database, lane.thing, now, of_one=lane.of_one)
     if task is None:
         return False
     await work(database, store, lane, task, now)

@@ -1,7 +1,7 @@
 """Who facilitates a group: assigned and removed, seen by colleagues alone, held to their groups.
 
 To see one fail: take ``require_reach`` out of ``Groups.save`` or ``Meetings._groups_published``, or
-``reaches`` out of ``allowed_actions``.
+``reaches`` out of ``allowed_actions``, or ``_must_reach`` out of ``Convening``.
 """
 
 import asyncio
@@ -134,6 +134,55 @@ async def test_a_facilitator_changes_the_groups_that_they_facilitate_and_no_othe
     assert await everything(admin) == before
     by = await admin.fetchval("select verified_by from catalogue.groups where id = $1", ours.group)
     assert by == "the organisation, by its facilitator"
+
+
+async def rows_of_two_groups(client: Client, house: House, minter: Minter) -> list[dict[str, Any]]:
+    """New and changed meetings, by turns of the house's group and of another that it has."""
+    owner = await minter.staff(house.organisation, *COORDINATE)
+    network = encode(Code.NETWORK, house.network)
+    other = {"networkId": network, "name": "Others", "language": "en"}
+    drafted = await changed(client, "createGroup", other, owner, "group { id }")
+    groups = encode(Code.GROUP, house.group), drafted["group"]["id"]
+    online = {"name": "More", "medium": "ONLINE"}
+    there = {**online, "groupId": groups[1]}
+    made = await changed(client, "createMeeting", there, owner, "meeting { id }")
+    meetings = encode(Code.MEETING, house.meeting), made["meeting"]["id"]
+    return [
+        *({"create": {**online, "groupId": each}} for each in groups),
+        *({"change": {"id": each, "expectedVersion": 1, "notes": "Ring."}} for each in meetings),
+    ]
+
+
+async def test_of_many_meetings_those_of_other_groups_are_refused_each_by_its_row(
+    client: Client,
+    ours: House,
+    coordinator: Asker,
+    facilitator: Asker,
+    minter: Minter,
+    admin: Admin,
+) -> None:
+    await assigned(client, ours, coordinator, facilitator.staff)
+    values: dict[str, Any] = {"rows": await rows_of_two_groups(client, ours, minter)}
+    name, results = "applyMeetingChanges", "results { id version errors { code path } }"
+    created, edited = ["input", "rows", "1", "create", "groupId"], ["input", "rows", "3", "change"]
+    refused = [
+        {"code": "FORBIDDEN", "path": created},
+        {"code": "FORBIDDEN", "path": edited},
+    ]
+    before = await everything(admin)
+    told = payload(await send(client, name, values, facilitator, results), name)
+    assert [{"code": each["code"], "path": each["path"]} for each in told["errors"]] == refused
+    assert told["results"] is None
+    assert await everything(admin) == before
+
+    values["errorPolicy"] = "REJECT_FAILED_ROWS"
+    done = (await changed(client, name, values, facilitator, results))["results"]
+    assert [each["version"] for each in done] == [1, None, 2, None]
+    assert [error for each in done for error in each["errors"]] == refused
+    others = await admin.fetch(
+        "select name, notes, version from catalogue.meetings where group_id <> $1", ours.group
+    )
+    assert [tuple(each) for each in others] == [("More", None, 1)]
 
 
 async def test_to_facilitate_gives_no_scope(

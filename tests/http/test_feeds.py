@@ -12,13 +12,11 @@ import pytest
 
 from api.domain.ids import Code, encode
 from api.domain.notices import GATHER
-from api.feeds.importing.lanes import Lane
 from api.feeds.importing.pulling import Puller
 from api.persistence.database import Database as Connections
 from api.persistence.import_tasks import Task
 from api.persistence.store import Store
 from tests.auth.https import Publisher, publishing
-from tests.feeds.desk import run_once
 from tests.house import House
 from tests.http.account.world import ISSUER
 from tests.http.changes import everything, payload, send
@@ -243,6 +241,30 @@ async def test_what_a_feed_brought_is_told_where_somebody_has_to_look(
             await registrar.sender.decide("dropImport", waiting)
 
 
+@pytest.mark.usefixtures("told")
+async def test_a_conflict_is_told_when_it_begins_and_not_at_each_pull(
+    registrar: Registrar, post: Post
+) -> None:
+    """To see it fail: have ``_begins_to_conflict`` forget what was applied before."""
+    made = await registrar.register()
+    for hours, notes, letters in (
+        (2, None, 0),
+        (4, "Ours", 1),
+        (6, "Ours", 0),
+        (8, None, 0),
+        (10, "Ours", 1),
+    ):
+        await registrar.sender.admin.execute(
+            "update catalogue.meetings set notes = $1, version = version + 1"
+            " where name = 'Lights 0'",
+            notes,
+        )
+        await registrar.pull(made["feed"]["id"])
+        assert (await registrar.report())["lastImport"]["status"] == "APPLIED"
+        told = await post.sent(after=hours * GATHER)
+        assert (hours, [each.to for each in told]) == (hours, ["told@canary.example"] * letters)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "problem"),
     [
@@ -279,30 +301,6 @@ async def test_an_address_of_our_own_network_is_never_asked(registrar: Registrar
         await own.act(registrar.store, task, now)
         assert (await registrar.report())["lastProblem"] == "UNREACHABLE"
     assert registrar.publisher.asked == []
-
-
-async def test_a_dead_feed_delays_no_other(registrar: Registrar, connections: Connections) -> None:
-    """Two lanes: one waits for an address that never answers, the other goes on."""
-    registrar.publisher.wait = 2.0
-    slow = await registrar.register()
-    fast = await registrar.register(source="other")
-    done: list[str] = []
-
-    async def act(store: Store, task: Task, now: datetime) -> datetime | None:
-        if task.id == id_of(slow["feed"]["id"]):
-            await registrar.pull(slow["feed"]["id"], seconds=1.0)
-            done.append("slow")
-        else:
-            done.append("fast")
-        return now + timedelta(hours=12)
-
-    lane = Lane(Code.FEED, act)
-    later = datetime.now(UTC) + timedelta(days=2)
-    runs = (run_once(connections, registrar.store, lane, later) for _ in range(2))
-    assert await asyncio.gather(*runs) == [True, True]
-    assert done == ["fast", "slow"]
-    assert not await run_once(connections, registrar.store, lane, later)
-    assert fast["errors"] == []
 
 
 async def test_everything_that_is_wrong_with_a_feed_is_told_at_once(registrar: Registrar) -> None:

@@ -199,7 +199,7 @@ async def test_more_than_twenty_mebibytes_are_refused_and_not_read_to_their_end(
     ):
         read = 0
         with pytest.raises(RequestRefused) as refused:
-            await receive(request, ImportFormat.MEETING_GUIDE)
+            await receive(request, ImportFormat.MEETING_GUIDE).__aenter__()
         assert (refused.value.status, read) == (413, parts)
 
 

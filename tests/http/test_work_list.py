@@ -200,6 +200,36 @@ async def test_an_import_waits_where_somebody_has_to_look(  # noqa: PLR0913 - fi
 
 
 @pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("conflict", ["rows_refused = 1", """counts = '[{"kept": 2}]'"""])
+async def test_what_a_feed_brought_waits_until_it_brings_something_without_conflicts(
+    client: Client, coordinator: Asker, ours: House, theirs: House, admin: Admin, conflict: str
+) -> None:
+    """To see it fail: take ``_last_of_feed`` out of the list, or ``newer`` out of that."""
+
+    async def brought(feed: UUID, days: int, state: str, house: House = ours) -> UUID:
+        when = f"feed_id = '{feed}', received_at = now() - interval '{days} days'"
+        return await an_import(admin, house, f"{when}, {state}")
+
+    async def listed() -> list[dict[str, Any]]:
+        return [each["import"] for each in await items(client, coordinator)]
+
+    mine, others = [await a_feed(admin, house) for house in (ours, theirs)]
+    await brought(others, 5, f"status = 'APPLIED', {conflict}", theirs)
+    first = await brought(mine, 5, f"status = 'APPLIED', {conflict}")
+    assert await listed() == [{"id": encode(Code.IMPORT, first)}]
+    second = await brought(mine, 4, f"status = 'APPLIED', {conflict}")
+    await brought(mine, 3, "status = 'FAILED'")
+    await brought(mine, 2, "status = 'DROPPED'")
+    assert await listed() == [{"id": encode(Code.IMPORT, second)}]
+    clean = await brought(mine, 1, "status = 'APPLIED', rows_refused = 0")
+    assert await listed() == []
+    await admin.execute("delete from confidential.imports where id = $1", clean)
+    assert len(await listed()) == 1
+    await admin.execute("delete from confidential.feeds where id = $1", mine)
+    assert await listed() == []
+
+
+@pytest.mark.usefixtures("kept")
 async def test_a_feed_waits_while_its_last_run_brought_nothing(
     client: Client,
     coordinator: Asker,

@@ -1,6 +1,7 @@
 """Who works on imports and feeds in a serving process: a lane for each kind of work.
 
-Several feeds are pulled at once, so that one whose address does not answer delays no other.
+Several are done at once, and few of them for one organisation, so that neither a feed whose address
+does not answer nor whoever sends large files delays the others.
 """
 
 import asyncio
@@ -31,21 +32,26 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Tasks of one kind, so many at once; ``act`` returns when its task is due again."""
+    """Tasks of one kind; ``act`` returns when its task is due again.
+
+    ``at_once`` are done by one process, ``of_one`` organisation's by all processes together.
+    """
 
     thing: Code
     act: Act
     every_seconds: float = LOOK_EVERY_SECONDS
     at_once: int = 1
+    of_one: int = 1
 
 
-IMPORTS = Lane(Code.IMPORT, working.work_on)
-_FEEDS_AT_ONCE = 8
+IMPORTS = Lane(Code.IMPORT, working.work_on, at_once=2)
+_FEEDS_AT_ONCE, _FEEDS_OF_ONE = 8, 2
 
 
-def lanes() -> tuple[Lane, ...]:
+def lanes(puller: Puller) -> tuple[Lane, ...]:
     """Return the lanes of a serving process."""
-    return IMPORTS, Lane(Code.FEED, Puller().act, _FEEDS_EVERY_SECONDS, _FEEDS_AT_ONCE)
+    pulled = Lane(Code.FEED, puller.act, _FEEDS_EVERY_SECONDS, _FEEDS_AT_ONCE, _FEEDS_OF_ONE)
+    return IMPORTS, pulled
 
 
 async def work(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:
@@ -94,7 +100,7 @@ async def _stopped(stop: asyncio.Event) -> None:
 
 async def _taken(database: Database, lane: Lane, now: datetime) -> Task | None:
     with _reached():
-        return await import_tasks.take(database, lane.thing, now)
+        return await import_tasks.take(database, lane.thing, now, of_one=lane.of_one)
 
 
 async def _worked(database: Database, store: Store, lane: Lane, task: Task, now: datetime) -> None:

@@ -22,5 +22,19 @@ async def tell(work: Work) -> None:
 async def save(work: Work, before: Import, after: Import) -> None:
     """Keep how far an import is; of one that nobody sent, tell that somebody has to look."""
     await Imports(work).save(before, after)
-    if after.feed_id is not None and after.status in _WAITS_OR_FAILED:
+    if after.feed_id is None:
+        return
+    if after.status in _WAITS_OR_FAILED or await _begins_to_conflict(work, after):
         await tell(work)
+
+
+async def _begins_to_conflict(work: Work, after: Import) -> bool:
+    """Whether a feed that went on by itself is in conflict now, and was not the time before.
+
+    A conflict may stay for months, and the feed is pulled every day.
+    """
+    by_itself = after.status is ImportStatus.APPLIED and after.applied_by == after.sent_by
+    if not (by_itself and after.conflicts):
+        return False
+    last = await Imports(work).applied_before(after)
+    return last is None or not last.conflicts

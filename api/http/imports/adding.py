@@ -58,4 +58,4 @@ async def _add(work: Work, wanted: Asked, received: Received) -> Import:
         by=work.actor.subject,
         at=datetime.now(UTC),
     )
-    return await Imports(work).add(made, received.packed)
+    return await Imports(work).add(made, received.packed())

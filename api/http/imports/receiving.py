@@ -19,27 +19,33 @@ from api.http.guard import CLOSE, declared_length, too_large
 from api.schema.messages import ErrorCode, RequestRefused
 
 SECONDS = 120.0
-_IN_MEMORY = 1024 * 1024
+_IN_MEMORY = 128 * 1024
 UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was sent, packed, and the hash of it as it was sent."""
+    """What was sent, packed and for the greater part on disk, and the hash of it as it was sent."""
 
-    packed: bytes
+    kept: IO[bytes]
     digest: bytes
 
+    def packed(self) -> bytes:
+        """Return all of it, for as long as one of the few who may hold a whole file does."""
+        self.kept.seek(0)
+        return self.kept.read()
 
-async def receive(request: Request, form: ImportFormat) -> Received:
-    """Return what was sent.
+
+@asynccontextmanager
+async def receive(request: Request, form: ImportFormat) -> AsyncGenerator[Received]:
+    """Hold what was sent until it is taken.
 
     Raises RequestRefused: 413 for more than 20 MiB, 408 for what does not arrive in time, 400 for
     half of it, 422 for what cannot be of the format by its first bytes.
     """
     declared_length(request.headers.get("content-length"), LARGEST_BYTES)
-    async with in_time():
-        return await pack(request.stream(), form)
+    async with pack(request.stream(), form) as received:
+        yield received
 
 
 @asynccontextmanager
@@ -58,12 +64,13 @@ async def in_time() -> AsyncGenerator[None]:
         ) from None
 
 
-async def pack(chunks: AsyncIterable[bytes], form: ImportFormat) -> Received:
-    """Return a file; RequestRefused 413 or 422 as above."""
+@asynccontextmanager
+async def pack(chunks: AsyncIterable[bytes], form: ImportFormat) -> AsyncGenerator[Received]:
+    """Hold a file; RequestRefused as above."""
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        digest = await _pack(chunks, form, kept)
-        kept.seek(0)
-        return Received(kept.read(), digest)
+        async with in_time():
+            digest = await _pack(chunks, form, kept)
+        yield Received(kept, digest)
 
 
 async def _pack(chunks: AsyncIterable[bytes], form: ImportFormat, kept: IO[bytes]) -> bytes:

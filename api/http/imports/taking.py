@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,14 +43,15 @@ class Taking:
     """Makes imports of files, for the API and for the page alike."""
 
     executor: Callable[[], Executor]
-    # A whole file is in memory only while it is sealed, so that few are at a time.
+    # A whole file is in memory only while it is sealed, so that few are at a time: those that wait
+    # for it are on disk.
     sealing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def take(
         self,
         by: Sender,
         wanted: Asked,
-        receive: Callable[[], Awaitable[Received]],
+        receive: Callable[[], AbstractAsyncContextManager[Received]],
         key: str | None = None,
     ) -> Taken:
         """Return a new import of what ``receive`` gives, once for a key; RequestRefused otherwise.
@@ -57,8 +59,7 @@ class Taking:
         404 for a network that is not the sender's, 409 where too many imports wait.
         """
         await self._within(by, lambda work: _check_network(work, wanted))
-        received = await receive()
-        async with self.sealing:
+        async with receive() as received, self.sealing:
             return await self._within(by, lambda work: add(work, wanted, received, key))
 
     async def _within[T](self, by: Sender, act: Callable[[Work], Awaitable[T]]) -> T:

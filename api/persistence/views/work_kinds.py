@@ -71,12 +71,32 @@ def _pending(_own: ColumnElement[Any], ask: Ask) -> Items:
 def _conflicting_import(_own: ColumnElement[Any], ask: Ask) -> Items:
     row = imports.alias()
     kept = func.jsonb_path_exists(row.c.counts, literal_column("'$[*] ? (@.kept > 0)'::jsonpath"))
-    refused = row.c.rows_refused > literal_column("0")
-    found = _item(WorkKind.IMPORT_CONFLICT, row, row.c.received_at)
-    return found.where(
-        waiting.visible(row, ask),
+    conflicts = or_(kept, row.c.rows_refused > literal_column("0"))
+    waits = and_(
         row.c.status == json.word(ImportStatus.READY),
-        or_(kept, refused, row.c.too_many_removals, row.c.problem.is_not(None)),
+        or_(conflicts, row.c.too_many_removals, row.c.problem.is_not(None)),
+    )
+    found = _item(WorkKind.IMPORT_CONFLICT, row, row.c.received_at)
+    return found.where(waiting.visible(row, ask), or_(waits, and_(conflicts, _last_of_feed(row))))
+
+
+def _last_of_feed(row: FromClause) -> ColumnElement[bool]:
+    """Hold for what a feed, if it is still registered, brought last of all that was applied."""
+    feed, later = feeds.alias(), imports.alias()
+    applied = json.word(ImportStatus.APPLIED)
+    registered = select(feed.c.id).where(
+        feed.c.organisation_id == row.c.organisation_id, feed.c.id == row.c.feed_id
+    )
+    newer = select(later.c.id).where(
+        later.c.organisation_id == row.c.organisation_id,
+        later.c.feed_id == row.c.feed_id,
+        later.c.status == applied,
+        later.c.received_at > row.c.received_at,
+    )
+    return and_(
+        row.c.status == applied,
+        exists(registered.correlate(row)),
+        ~exists(newer.correlate(row)),
     )
 
 
