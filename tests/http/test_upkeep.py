@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from api.auth.keys import ensure_keys
 from api.domain.access import Actor
-from api.domain.errors import NotFound
+from api.domain.errors import NotFound, NotPossibleNow
 from api.domain.ids import Code, encode
 from api.domain.upkeep import BY_LINK, LINK_LIFE, KeptThing
 from api.domain.vocabulary import Medium, VenueKind
@@ -37,6 +37,7 @@ from tests.house import House, group, venue
 from tests.http.account.world import ISSUER, Browser, Letters, fields_of, services_for
 from tests.http.changes import everything
 from tests.http.conftest import KEK, Admin
+from tests.http.ending import ENDS, End, end
 from tests.http.page_world import Differences, Page, build
 from tests.serving import http_to, serving
 
@@ -422,6 +423,60 @@ async def test_nobody_is_asked_who_verified_lately_or_was_asked_this_month(desk:
     assert len(await desk.jobs(after=timedelta(days=1))) == 1
     assert await desk.jobs(after=timedelta(days=3)) == []
     assert len(await desk.jobs(after=timedelta(days=40))) == 1
+
+
+@pytest.mark.parametrize("thing", list(KeptThing))
+@pytest.mark.parametrize("how", ENDS)
+async def test_nobody_is_written_to_about_what_is_over(
+    desk: Desk, how: End, thing: KeptThing
+) -> None:
+    over, other = await build(desk.store, "canary"), await build(desk.store, "another")
+    address = await desk.keeps(over, thing)
+    await desk.keeps(other, thing, "other@canary.example")
+    await end(desk.store, over, how)
+    before = await everything(desk.admin)
+    with pytest.raises(NotPossibleNow):
+        await desk.store.run(
+            Actor(over.organisation, "test"), lambda work: asking.request_link(work, address)
+        )
+    assert await everything(desk.admin) == before
+    for days in (0, 40, 80):
+        sent = await desk.jobs(after=timedelta(days=days))
+        assert [letter.to for letter in sent] == ["other@canary.example"]
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_a_letter_that_waits_when_all_is_over_is_not_sent(desk: Desk, how: End) -> None:
+    house = await build(desk.store, "canary")
+    address = await desk.keeps(house, KeptThing.GROUP)
+    asker = Actor(house.organisation, "test")
+    await desk.store.run(asker, lambda work: asking.request_link(work, address))
+    await end(desk.store, house, how)
+    assert await desk.jobs() == []
+    assert await desk.admin.fetchval("select count(*) from identity.upkeep_links") == 0
+    assert await desk.admin.fetchval("select count(sent_at) from operations.notices") == 1
+
+
+@pytest.mark.parametrize("thing", list(KeptThing))
+@pytest.mark.parametrize("how", ENDS)
+async def test_a_link_writes_nothing_of_what_is_over(
+    desk: Desk, how: End, thing: KeptThing
+) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, thing)
+    (letter,) = await desk.jobs()
+    browser = Browser(desk.http)
+    page = await desk.opened(browser, code_in(letter))
+    await end(desk.store, house, how)
+    assert (await browser.send(page, "/upkeep/keep", all="right")).status_code == 400
+    errand = Errand(group_id=house.group, right=True)
+    with pytest.raises(NotFound):
+        await Keeping(desk.store, desk.identity).done(code_in(letter), [errand], datetime.now(UTC))
+    assert await verified(desk.admin) == {}
+    empty = await desk.opened(browser, code_in(letter))
+    assert not [each for each in empty.elements if each[0] == "fieldset"]
+    await browser.send(page, "/upkeep/again")
+    assert await desk.jobs(after=timedelta(minutes=2)) == []
 
 
 async def test_links_and_letters_of_long_ago_are_forgotten(desk: Desk) -> None:

@@ -17,7 +17,6 @@ from api.domain.upkeep import (
     UpkeepAddress,
     checked_address,
 )
-from api.domain.vocabulary import GroupStatus
 from api.persistence.database import Database
 from api.persistence.identity import upkeep_links
 from api.persistence.identity.upkeep_links import Addressee
@@ -27,9 +26,8 @@ from api.persistence.tables.groups import groups
 from api.persistence.tables.upkeep import notices, upkeep_addresses
 from api.persistence.told_once import Prefix, new_secret
 from api.persistence.upkeep.addresses import UpkeepAddresses
+from api.persistence.upkeep.reach import kept_by, kept_by_some
 from api.persistence.work import Change, Work
-
-_LISTED = (GroupStatus.PUBLISHED, GroupStatus.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,13 @@ async def set_address(
 
 
 async def request_link(work: Work, address_id: UUID) -> None:
-    """Have a letter sent to an address; NotPossibleNow while one waits to be sent."""
+    """Have a letter sent to an address.
+
+    NotPossibleNow while one waits to be sent, or where the address keeps nothing that goes on.
+    """
     address = await UpkeepAddresses(work).get(address_id)
+    if not await _keeps_something(work, address):
+        raise NotPossibleNow("There is nothing that whoever is there could keep now.")
     if not await _queue(work, [address.id]):
         raise NotPossibleNow("A message to this address waits to be sent already.")
 
@@ -85,16 +88,19 @@ async def ask_whoever_is_due(work: Work, now: datetime) -> int:
             notices.c.created_at > now - ASK_AGAIN_AFTER,
         )
     )
-    keeps = exists(select(groups.c.id).where(_kept(), unverified(now)))
+    keeps = exists(select(groups.c.id).where(kept_by_some(), unverified(now)))
     own = upkeep_addresses.c.organisation_id == work.actor.organisation_id
     due = select(upkeep_addresses.c.id).where(own, ~written, keeps)
     return await _queue(work, (await work.connection.scalars(due)).all())
 
 
 def unverified(now: datetime) -> ColumnElement[bool]:
-    """Hold for a group that anybody could come upon and that nobody verified for long."""
+    """Hold for a group that anybody can come upon and that nobody verified for long.
+
+    Nothing of an archived network or of a suspended organisation is that.
+    """
     long_ago = or_(groups.c.verified_at.is_(None), groups.c.verified_at < now - ASK_AFTER)
-    return and_(groups.c.status.in_(_LISTED), long_ago)
+    return and_(groups.c.published, long_ago)
 
 
 async def behind(database: Database, now: datetime) -> Sequence[UUID]:
@@ -105,12 +111,12 @@ async def behind(database: Database, now: datetime) -> Sequence[UUID]:
 
 
 async def invite(work: Work, address_id: UUID, now: datetime) -> Invitation | None:
-    """Make the link for a letter; None where the address is gone."""
+    """Make the link for a letter; None where the address is gone, or keeps nothing any more."""
     try:
         address = await UpkeepAddresses(work).get(address_id)
     except NotFound:
         return None
-    if address.address is None:
+    if address.address is None or not await _keeps_something(work, address):
         return None
     held = await UpkeepAddresses(work).hold([address.id])
     if not held:
@@ -135,14 +141,8 @@ def _new(work: Work, thing: KeptThing, thing_id: UUID, address: str, at: datetim
     )
 
 
-def _kept() -> ColumnElement[bool]:
-    """Hold for a group that an address is for."""
-    of_network = upkeep_addresses.c.thing == KeptThing.NETWORK
-    of_group = upkeep_addresses.c.thing == KeptThing.GROUP
-    return or_(
-        and_(of_network, groups.c.network_id == upkeep_addresses.c.thing_id),
-        and_(of_group, groups.c.id == upkeep_addresses.c.thing_id),
-    )
+async def _keeps_something(work: Work, address: UpkeepAddress) -> bool:
+    return bool(await work.connection.scalar(select(exists().where(kept_by(address)))))
 
 
 async def _queue(work: Work, ids: Sequence[UUID]) -> int:
