@@ -1,7 +1,7 @@
-"""Asking: which address is to be written to, and the link that a letter to it will hold."""
+"""Asking: which address is to be written to, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,23 +19,13 @@ from api.domain.upkeep import (
 )
 from api.persistence.database import Database
 from api.persistence.identity import upkeep_links
-from api.persistence.identity.upkeep_links import Addressee
 from api.persistence.ids import new_confidential_id
 from api.persistence.notices import queue
 from api.persistence.tables.groups import groups
 from api.persistence.tables.upkeep import notices, upkeep_addresses
-from api.persistence.told_once import Prefix, new_secret
 from api.persistence.upkeep.addresses import UpkeepAddresses
-from api.persistence.upkeep.reach import kept_by, kept_by_some
+from api.persistence.upkeep.reach import keeps_something, kept_by_some
 from api.persistence.work import Change, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What a letter needs: to whom, and the secret of the link, told this once."""
-
-    address: str = field(repr=False)
-    secret: str = field(repr=False)
 
 
 async def set_address(
@@ -47,7 +37,7 @@ async def set_address(
     expected_version: int | None,
     at: datetime,
 ) -> UUID | None:
-    """Put an address, or none, in the place of the one that there is; its links end with it."""
+    """Put an address, or none, in the place of the one that there is; its links are forgotten."""
     addresses = UpkeepAddresses(work)
     before = await addresses.of(thing_id)
     if (before and before.version) != expected_version:
@@ -63,17 +53,20 @@ async def set_address(
         await addresses.remove(before)
     else:
         await addresses.save(before, replace(before, address=checked_address(address)))
-    await work.as_identity(lambda db: upkeep_links.revoke(db, before.id, at))
+    await work.as_identity(lambda db: upkeep_links.forget(db, before.id))
     return None if address is None else before.id
 
 
 async def request_link(work: Work, address_id: UUID) -> None:
     """Have a letter sent to an address.
 
-    NotPossibleNow while one waits to be sent, or where the address keeps nothing that goes on.
+    NotPossibleNow while one waits to be sent, where the address keeps nothing that goes on, and
+    where no letters are sent at all.
     """
     address = await UpkeepAddresses(work).get(address_id)
-    if not await _keeps_something(work, address):
+    if not work.mails:
+        raise NotPossibleNow("No messages can be sent from here: no mail server is set up.")
+    if not await keeps_something(work, address):
         raise NotPossibleNow("There is nothing that whoever is there could keep now.")
     if not await _queue(work, [address.id]):
         raise NotPossibleNow("A message to this address waits to be sent already.")
@@ -110,25 +103,6 @@ async def behind(database: Database, now: datetime) -> Sequence[UUID]:
         return (await connection.scalars(chosen)).all()
 
 
-async def invite(work: Work, address_id: UUID, now: datetime) -> Invitation | None:
-    """Make the link for a letter; None where the address is gone, or keeps nothing any more."""
-    try:
-        address = await UpkeepAddresses(work).get(address_id)
-    except NotFound:
-        return None
-    if address.address is None or not await _keeps_something(work, address):
-        return None
-    held = await UpkeepAddresses(work).hold([address.id])
-    if not held:
-        return None
-    secret = new_secret(Prefix.UPKEEP_LINK)
-    to = Addressee(address.organisation_id, address.id)
-    await work.as_identity(lambda db: upkeep_links.add(db, secret, to, now))
-    version = held[address.id]
-    work.record(Change(Code.UPKEEP_ADDRESS, address.id, version, "invited", written=False))
-    return Invitation(address.address, secret)
-
-
 def _new(work: Work, thing: KeptThing, thing_id: UUID, address: str, at: datetime) -> UpkeepAddress:
     return UpkeepAddress(
         id=new_confidential_id(),
@@ -139,10 +113,6 @@ def _new(work: Work, thing: KeptThing, thing_id: UUID, address: str, at: datetim
         version=1,
         changed_at=at,
     )
-
-
-async def _keeps_something(work: Work, address: UpkeepAddress) -> bool:
-    return bool(await work.connection.scalar(select(exists().where(kept_by(address)))))
 
 
 async def _queue(work: Work, ids: Sequence[UUID]) -> int:

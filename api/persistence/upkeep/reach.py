@@ -1,12 +1,13 @@
 """Which groups an address is for: those that can be found or rest, where the network goes on."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from api.domain.upkeep import KeptThing, UpkeepAddress
 from api.domain.vocabulary import GroupStatus
 from api.persistence.going_on import going_on
 from api.persistence.tables.groups import groups
 from api.persistence.tables.upkeep import upkeep_addresses
+from api.persistence.work import Work
 
 _LISTED = (GroupStatus.PUBLISHED, GroupStatus.PAUSED)
 
@@ -20,6 +21,12 @@ def kept_by(address: UpkeepAddress) -> ColumnElement[bool]:
         groups.c.status.in_(_LISTED),
         going_on(groups.c.network_id),
     )
+
+
+async def keeps_something(work: Work, address: UpkeepAddress) -> bool:
+    """Return whether there is any group that an address is for."""
+    found = select(exists(select(groups.c.id).where(kept_by(address))))
+    return bool(await work.connection.scalar(found))
 
 
 def kept_by_some() -> ColumnElement[bool]:
