@@ -21,6 +21,11 @@ class Nobody:
         raise NoMail
 
 
+def mails(sender: Sender) -> bool:
+    """Return whether letters to a sender leave the house."""
+    return not isinstance(sender, Nobody)
+
+
 def sender_of(settings: Settings) -> Sender:
     """Return who sends letters for these settings."""
     if settings.smtp_url is None:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from api.app.mailing import sender_of
+from api.app.mailing import mails, sender_of
 from api.auth.config import AuthConfig
 from api.auth.courier import Courier
 from api.auth.services import AuthServices
@@ -55,8 +55,8 @@ async def opened(access: Access, settings: Settings) -> AsyncGenerator[Runtime]:
             graphql_schema(), VIEWS, database.pool, database.primary, keyring, access.cursor_key
         )
         await reader.statistics.refresh(database.pool)
-        store = Store(database.engine, keyring)
         auth = _auth(database, access, settings)
+        store = Store(database.engine, keyring, mails=mails(auth.courier.sender))
         notices = NoticeJobs(auth.courier.sender, settings.base_url, auth.identity)
         yield Runtime(database, store, _executor(reader, store, settings), auth, notices.jobs)
         await auth.courier.all_done()

@@ -8,6 +8,10 @@ from api.domain.vocabulary import Word
 GATHER = timedelta(hours=1)
 """How long what waits for staff is gathered before one letter tells of it."""
 
+MOST_ATTEMPTS = 15
+"""How often a letter is tried before it is given up: for four days and a half, longer each time,
+as long as mail servers wait for each other (RFC 5321, 4.5.4.1)."""
+
 
 class NoticeKind(Word):
     UPKEEP = auto()

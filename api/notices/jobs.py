@@ -8,7 +8,7 @@ import structlog
 from api.domain.access import Actor
 from api.domain.notices import NoticeKind
 from api.notices.letters import upkeep_letter, work_letter
-from api.notices.mail import Letter, Sender
+from api.notices.mail import Sender
 from api.persistence import notices
 from api.persistence.identity import upkeep_links
 from api.persistence.identity.recipients import recipients
@@ -16,7 +16,8 @@ from api.persistence.identity.store import IdentityStore
 from api.persistence.leasing import Job, Lease, code_of
 from api.persistence.notices import Notice
 from api.persistence.store import Store
-from api.persistence.upkeep.asking import ask_whoever_is_due, behind, invite
+from api.persistence.upkeep.asking import ask_whoever_is_due, behind
+from api.persistence.upkeep.inviting import invite, keep_link
 
 AT_ONCE = 100
 """How many notices are sent in one run; the next run is a minute later."""
@@ -51,11 +52,10 @@ class NoticeJobs:
         return None
 
     async def send(self, store: Store, lease: Lease, now: datetime) -> str | None:
-        """Send what waits; after a crash once more, with a link that replaces the last."""
+        """Send what waits; after a crash once more, with another link."""
         for notice in await notices.waiting(lease.database, now, AT_ONCE):
             try:
-                for letter in await self._letters(store, notice, now):
-                    await self.sender.send(letter)
+                await self._send(store, notice, now)
             except Exception as error:  # noqa: BLE001 - one address must not stop the others
                 log.warning("notice.failed", code=code_of(error), attempts=notice.attempts)
                 await notices.failed(lease.database, notice, now)
@@ -64,15 +64,18 @@ class NoticeJobs:
             await lease.renew()
         return None
 
-    async def _letters(self, store: Store, notice: Notice, now: datetime) -> list[Letter]:
+    async def _send(self, store: Store, notice: Notice, now: datetime) -> None:
         own = notice.organisation_id
         if notice.about is NoticeKind.WORK:
             keys = self.identity.keys
             chosen = await self.identity.run(lambda db: recipients(db, keys, own))
-            return [work_letter(address, self.issuer) for address in chosen]
-        invitation = await store.run(
-            Actor(own, _ACTOR), lambda work: invite(work, notice.thing_id, now)
-        )
-        if invitation is None:
-            return []
-        return [upkeep_letter(invitation.address, self.issuer, invitation.secret)]
+            for address in chosen:
+                await self.sender.send(work_letter(address, self.issuer))
+            return
+        actor = Actor(own, _ACTOR)
+        written = await store.run(actor, lambda work: invite(work, notice.thing_id))
+        if written is None:
+            return
+        await self.sender.send(upkeep_letter(written.address, self.issuer, written.secret))
+        # Only now, so that a letter that nobody takes leaves no link behind for each attempt.
+        await store.run(actor, lambda work: keep_link(work, written, now))

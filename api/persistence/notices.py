@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from api.domain.notices import NoticeKind
+from api.domain.notices import MOST_ATTEMPTS, NoticeKind
 from api.domain.upkeep import KEPT_FOR
 from api.persistence.database import Database
 from api.persistence.ids import new_id
@@ -36,9 +36,10 @@ async def queue(
 ) -> Sequence[UUID]:
     """Let a notice wait for each thing that none waits for, and return for which.
 
-    Nothing is sent before the caller's transaction has ended, nor if it fails.
+    Nothing is sent before the caller's transaction has ended, nor if it fails. Where letters do
+    not leave the house at all, none is left to wait.
     """
-    if not ids:
+    if not ids or not work.mails:
         return ()
     common = {"organisation_id": work.actor.organisation_id, "about": about}
     rows = [
@@ -63,14 +64,21 @@ async def waiting(database: Database, now: datetime, most: int) -> Sequence[Noti
 
 
 async def sent(database: Database, notice: Notice, now: datetime) -> None:
-    """Note that a letter left, or that there is nobody to send it to any more."""
+    """Note that a letter left, or that there is nobody to send it to any more: it waits no more."""
     await _write(database, notice, sent_at=now)
 
 
 async def failed(database: Database, notice: Notice, now: datetime) -> None:
-    """Let a letter that was not taken wait, longer each time."""
+    """Let a letter that was not taken wait, longer each time; the last time give it up.
+
+    What was given up counts as sent: it keeps the next from following at once, and is swept.
+    """
+    tried = notice.attempts + 1
+    if tried >= MOST_ATTEMPTS:
+        await _write(database, notice, attempts=tried, sent_at=now)
+        return
     wait = min(LONGEST_WAIT, timedelta(minutes=2 ** min(notice.attempts, 20)))
-    await _write(database, notice, attempts=notice.attempts + 1, due_at=now + wait)
+    await _write(database, notice, attempts=tried, due_at=now + wait)
 
 
 async def sweep(database: Database, now: datetime) -> None:

@@ -23,10 +23,14 @@ _ENTER = text(ENTER.replace("$1", ":grant").replace("$2", ":token").replace("$3"
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Opens transactions. ``engine`` logs in as the application's role, which owns nothing."""
+    """Opens transactions. ``engine`` logs in as the application's role, which owns nothing.
+
+    Where letters do not leave the house, ``mails`` is false, and none is left waiting.
+    """
 
     engine: AsyncEngine
     keyring: Keyring
+    mails: bool = True
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncGenerator[Work]:
@@ -61,7 +65,7 @@ class Store:
     @asynccontextmanager
     async def _begun(self) -> AsyncGenerator[Work]:
         async with self.engine.begin() as connection:
-            work = Work(connection, self.keyring)
+            work = Work(connection, self.keyring, mails=self.mails)
             yield work
             await settle(work)
 

@@ -54,7 +54,8 @@ class Work:
     ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
     asked for it: both None for work of our own. ``groups_later`` are groups whose kept columns are
     brought up to date at the end; None where that is done at once. ``outcome`` is what the request
-    gave, if it came with an idempotency key of the organisation that the token is for.
+    gave, if it came with an idempotency key of the organisation that the token is for. ``mails``
+    says whether letters leave the house at all.
     """
 
     connection: AsyncConnection
@@ -66,6 +67,7 @@ class Work:
     traced: dict[Actor, None] = field(default_factory=dict[Actor, None])
     groups_later: set[UUID] | None = None
     outcome: Outcome | None = None
+    mails: bool = True
     touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
         default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
     )

@@ -71,7 +71,8 @@ class UpkeepMutations:
     @strawberry.mutation(
         description="Send a neutral message with a link that is used once, within 14 days: "
         "by it whoever reads the address's mail confirms, pauses and cancels, without an account. "
-        "It leaves within minutes, and replaces the links before it.",
+        "It leaves within minutes; once it or a link before it is used, none of them opens "
+        "anything. Refused where no mail server is set up.",
         directives=[KEEPS],
     )
     async def send_upkeep_link(

@@ -13,6 +13,7 @@ from api.feeds.importing import working
 from api.persistence import import_tasks
 from api.persistence.work import Work
 from tests.feeds.desk import Desk
+from tests.http.ending import ENDS, End, end
 from tests.http.importing import row
 
 
@@ -82,3 +83,14 @@ async def test_after_seven_days_nothing_is_left_of_an_import(desk: Desk) -> None
         assert await desk.count(f"confidential.{table}") == 0
     assert await desk.count("operations.import_tasks") == 0
     assert await desk.count("confidential.audit_entries where action = 'forgotten'") == 1
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_an_import_into_what_is_over_meanwhile_is_not_written(desk: Desk, how: End) -> None:
+    made = await desk.send([row(1)])
+    assert await desk.run()
+    await desk.want(made)
+    await end(desk.store, desk.house, how)
+    assert await desk.run()
+    assert await desk.status(made) is ImportStatus.FAILED
+    assert await desk.count("catalogue.groups") == 1

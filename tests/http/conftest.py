@@ -98,11 +98,13 @@ async def minter(connections: Connections, admin: Admin) -> Minter:
 def settings_over(app_url: str, **more: object) -> Settings:
     """What a server is started with that serves a database of a test."""
     given: dict[str, Any] = {
-        **more,
         "database_url": app_url,
         "kek": base64.b64encode(KEK).decode(),
         "public_url": BASE,
         "introspection": True,
+        # Nobody listens there: letters are left to wait, and never leave the test.
+        "smtp_url": "smtp://127.0.0.1:1",
+        **more,
     }
     return Settings(**given)
 

@@ -21,6 +21,7 @@ from tests.house import House
 from tests.http.account.world import ISSUER
 from tests.http.changes import everything, payload, send
 from tests.http.conftest import Admin, Client
+from tests.http.ending import ENDS, End, end
 from tests.http.importing import Sender, counts, id_of, row
 from tests.http.test_notices import Post, choose, colleague
 from tests.identity import Minter
@@ -286,6 +287,20 @@ async def test_what_is_no_feed_leaves_a_report_and_nothing_else(
     assert (found["lastProblem"], found["lastImport"]) == (problem, None)
     assert found["lastRunAt"] is not None
     assert await registrar.sender.count("confidential.imports") == 0
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_a_feed_of_what_is_over_is_neither_asked_nor_written(
+    registrar: Registrar, how: End
+) -> None:
+    made = await registrar.register()
+    await end(registrar.store, registrar.sender.house, how)
+    before = await everything(registrar.sender.admin)
+    due = await registrar.pull(made["feed"]["id"])
+    # It is due again, since an archived network may be published and a suspension end.
+    assert due is not None
+    assert registrar.publisher.asked == []
+    assert await everything(registrar.sender.admin) == before
 
 
 async def test_an_address_of_our_own_network_is_never_asked(registrar: Registrar) -> None:

@@ -21,6 +21,7 @@ from tests.house import House
 from tests.http.account.world import ISSUER, Letters
 from tests.http.changes import changed, codes, everything, send
 from tests.http.conftest import KEK, Admin, Client
+from tests.http.ending import end
 from tests.http.test_change_requests import correction, proposed
 from tests.identity import Asker, Minter, add_staff
 
@@ -96,6 +97,15 @@ async def test_who_left_or_may_no_longer_decide_is_told_no_more(
     await admin.execute("update confidential.staff set status = 'ENDED' where id = $1", gone.staff)
     await admin.execute("update confidential.staff set role = 'AUDITOR' where id = $1", moved.staff)
     await proposed(client, await minter.own("changes:propose"), correction(ours))
+    assert await post.sent(after=2 * GATHER) == []
+
+
+async def test_nobody_of_a_suspended_organisation_is_told(
+    client: Client, ours: House, minter: Minter, store: Store, post: Post
+) -> None:
+    await choose(client, await colleague(minter, ours, "told@canary.example"), "EMAIL")
+    await proposed(client, await minter.own("changes:propose"), correction(ours))
+    await end(store, ours, "organisation suspended")
     assert await post.sent(after=2 * GATHER) == []
 
 

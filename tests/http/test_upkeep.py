@@ -14,8 +14,9 @@ from starlette.applications import Starlette
 
 from api.auth.keys import ensure_keys
 from api.domain.access import Actor
-from api.domain.errors import NotFound
+from api.domain.errors import NotFound, NotPossibleNow
 from api.domain.ids import Code, encode
+from api.domain.notices import MOST_ATTEMPTS
 from api.domain.upkeep import BY_LINK, LINK_LIFE, KeptThing
 from api.domain.vocabulary import Medium, VenueKind
 from api.http.pages.upkeep.routes import upkeep_routes
@@ -37,6 +38,7 @@ from tests.house import House, group, venue
 from tests.http.account.world import ISSUER, Browser, Letters, fields_of, services_for
 from tests.http.changes import everything
 from tests.http.conftest import KEK, Admin
+from tests.http.ending import ENDS, End, end
 from tests.http.page_world import Differences, Page, build
 from tests.serving import http_to, serving
 
@@ -318,11 +320,16 @@ async def test_a_link_that_is_old_replaced_or_of_another_address_opens_nothing(
     await desk.admin.execute(life, LINK_LIFE)
     page = await desk.opened(browser, code_in(letter))
     assert page.answer.status_code == 200
-    # Another link takes its place.
+    # Another link stands beside it until one of them is used.
     await browser.send(page, "/upkeep/again")
     (second,) = await desk.jobs(after=timedelta(minutes=2))
+    assert (await desk.opened(browser, code_in(letter))).answer.status_code == 200
+    page = await desk.opened(browser, code_in(second))
+    assert (await browser.send(page, "/upkeep/keep", all="right")).status_code == 200
     assert (await desk.opened(browser, code_in(letter))).answer.status_code == 400
-    assert (await desk.opened(browser, code_in(second))).answer.status_code == 200
+    await browser.send(page, "/upkeep/again")
+    (third,) = await desk.jobs(after=timedelta(minutes=4))
+    assert (await desk.opened(browser, code_in(third))).answer.status_code == 200
 
     async def change(work: Work) -> None:
         await asking.set_address(
@@ -335,7 +342,7 @@ async def test_a_link_that_is_old_replaced_or_of_another_address_opens_nothing(
         )
 
     await desk.store.run(Actor(house.organisation, "test"), change)
-    assert (await desk.opened(browser, code_in(second))).answer.status_code == 400
+    assert (await desk.opened(browser, code_in(third))).answer.status_code == 400
     assert (await desk.opened(browser, "psn_ul_" + "x" * 43)).answer.status_code == 400
     held = await desk.admin.fetchval(
         "select count(*) from identity.upkeep_links where address_id = $1 and used_at is null",
@@ -413,6 +420,130 @@ async def test_a_letter_that_nobody_takes_waits_and_stops_no_other(
     assert [letter.to for letter in later] == ["broken@canary.example"]
 
 
+async def test_a_letter_that_nobody_takes_is_given_up_and_leaves_no_trail(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, KeptThing.GROUP)
+    held = await trail(desk.admin)
+    tried: list[str] = []
+
+    async def refused(_letters: Letters, letter: Letter) -> None:
+        tried.append(letter.to)
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Letters, "send", refused)
+        await desk.jobs()
+        asked = await trail(desk.admin)
+        for days in range(1, 25):
+            await desk.jobs(after=timedelta(days=days))
+    assert len(tried) == MOST_ATTEMPTS
+    # That it was asked for is told once, and no attempt made a link.
+    assert (held["links"], asked["links"]) == (0, 0)
+    assert asked["entries"] == held["entries"] + 1
+    assert await trail(desk.admin) == asked
+    waits = "select count(*) from operations.notices where sent_at is null"
+    assert await desk.admin.fetchval(waits) == 0
+    # The next is of the next month, and what was given up is forgotten like what was sent.
+    (_,) = await desk.jobs(after=timedelta(days=31))
+    await desk.admin.execute("update catalogue.groups set verified_at = now() + interval '1 year'")
+    await desk.jobs(after=timedelta(days=200))
+    assert await desk.admin.fetchval("select count(*) from operations.notices") == 0
+
+
+async def trail(admin: Admin) -> dict[str, int]:
+    row = await admin.fetchrow(
+        "select (select count(*) from identity.upkeep_links) as links,"
+        " (select count(*) from confidential.audit_entries) as entries,"
+        " (select count(*) from operations.outbox) as events"
+    )
+    assert row is not None
+    return dict(row)
+
+
+async def test_an_address_that_is_changed_while_it_is_written_to_gets_no_good_link(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, KeptThing.GROUP)
+    taken = desk.letters.send
+
+    async def meanwhile(_letters: Letters, letter: Letter) -> None:
+        await taken(letter)
+        await changes_hands(desk, house)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(Letters, "send", meanwhile)
+        (first,) = await desk.jobs()
+    (second,) = await desk.jobs(after=timedelta(minutes=5))
+    assert (first.to, second.to) == (ROLE, "new-role@canary.example")
+    browser = Browser(desk.http)
+    assert (await desk.opened(browser, code_in(first))).answer.status_code == 400
+    assert (await desk.opened(browser, code_in(second))).answer.status_code == 200
+
+
+async def changes_hands(desk: Desk, house: House) -> None:
+    """Put another role's address in the place of the first one of a group."""
+
+    async def change(work: Work) -> None:
+        new, at = "new-role@canary.example", datetime.now(UTC)
+        thing = KeptThing.GROUP
+        await asking.set_address(work, thing, house.group, new, expected_version=1, at=at)
+
+    await desk.store.run(Actor(house.organisation, "test"), change)
+
+
+@pytest.mark.parametrize("used", [False, True])
+async def test_whoever_kept_a_group_before_asks_nothing_of_who_keeps_it_now(
+    desk: Desk, *, used: bool
+) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, KeptThing.GROUP)
+    (old,) = await desk.jobs()
+    browser = Browser(desk.http)
+    page = await desk.opened(browser, code_in(old))
+    if used:
+        await browser.send(page, "/upkeep/keep", all="right")
+    await changes_hands(desk, house)
+    before = await everything(desk.admin)
+    assert (await browser.send(page, "/upkeep/again")).status_code == 200
+    after = await everything(desk.admin)
+    assert {name for name in after if after[name] != before[name]} <= {"identity.throttles"}
+    assert await desk.jobs(after=timedelta(minutes=2)) == []
+
+
+async def test_of_two_links_used_at_once_one_does_what_was_said(desk: Desk) -> None:
+    house = await build(desk.store, "canary")
+    address = await desk.keeps(house, KeptThing.GROUP)
+    (first,) = await desk.jobs()
+    asker = Actor(house.organisation, "test")
+    await desk.store.run(asker, lambda work: asking.request_link(work, address))
+    (second,) = await desk.jobs(after=timedelta(minutes=2))
+    keeping = Keeping(desk.store, desk.identity)
+    errand = Errand(group_id=house.group, right=True)
+    done = await asyncio.gather(
+        *(keeping.done(code_in(each), [errand], datetime.now(UTC)) for each in (first, second)),
+        return_exceptions=True,
+    )
+    assert sorted(type(each).__name__ for each in done) == ["LinkOpensNothing", "NoneType"]
+
+
+async def test_where_no_mail_is_sent_nothing_is_left_to_wait(desk: Desk) -> None:
+    house = await build(desk.store, "canary")
+    address = await desk.keeps(house, KeptThing.GROUP)
+    silent = replace(desk, store=replace(desk.store, mails=False))
+    before = await everything(desk.admin)
+    with pytest.raises(NotPossibleNow):
+        await silent.store.run(
+            Actor(house.organisation, "test"), lambda work: asking.request_link(work, address)
+        )
+    assert await silent.jobs() == []
+    unread = {"operations.jobs"}
+    after = await everything(desk.admin)
+    assert {name for name in after if after[name] != before[name]} <= unread
+
+
 async def test_nobody_is_asked_who_verified_lately_or_was_asked_this_month(desk: Desk) -> None:
     house = await build(desk.store, "canary")
     await desk.keeps(house, KeptThing.GROUP)
@@ -422,6 +553,60 @@ async def test_nobody_is_asked_who_verified_lately_or_was_asked_this_month(desk:
     assert len(await desk.jobs(after=timedelta(days=1))) == 1
     assert await desk.jobs(after=timedelta(days=3)) == []
     assert len(await desk.jobs(after=timedelta(days=40))) == 1
+
+
+@pytest.mark.parametrize("thing", list(KeptThing))
+@pytest.mark.parametrize("how", ENDS)
+async def test_nobody_is_written_to_about_what_is_over(
+    desk: Desk, how: End, thing: KeptThing
+) -> None:
+    over, other = await build(desk.store, "canary"), await build(desk.store, "another")
+    address = await desk.keeps(over, thing)
+    await desk.keeps(other, thing, "other@canary.example")
+    await end(desk.store, over, how)
+    before = await everything(desk.admin)
+    with pytest.raises(NotPossibleNow):
+        await desk.store.run(
+            Actor(over.organisation, "test"), lambda work: asking.request_link(work, address)
+        )
+    assert await everything(desk.admin) == before
+    for days in (0, 40, 80):
+        sent = await desk.jobs(after=timedelta(days=days))
+        assert [letter.to for letter in sent] == ["other@canary.example"]
+
+
+@pytest.mark.parametrize("how", ENDS)
+async def test_a_letter_that_waits_when_all_is_over_is_not_sent(desk: Desk, how: End) -> None:
+    house = await build(desk.store, "canary")
+    address = await desk.keeps(house, KeptThing.GROUP)
+    asker = Actor(house.organisation, "test")
+    await desk.store.run(asker, lambda work: asking.request_link(work, address))
+    await end(desk.store, house, how)
+    assert await desk.jobs() == []
+    assert await desk.admin.fetchval("select count(*) from identity.upkeep_links") == 0
+    assert await desk.admin.fetchval("select count(sent_at) from operations.notices") == 1
+
+
+@pytest.mark.parametrize("thing", list(KeptThing))
+@pytest.mark.parametrize("how", ENDS)
+async def test_a_link_writes_nothing_of_what_is_over(
+    desk: Desk, how: End, thing: KeptThing
+) -> None:
+    house = await build(desk.store, "canary")
+    await desk.keeps(house, thing)
+    (letter,) = await desk.jobs()
+    browser = Browser(desk.http)
+    page = await desk.opened(browser, code_in(letter))
+    await end(desk.store, house, how)
+    assert (await browser.send(page, "/upkeep/keep", all="right")).status_code == 400
+    errand = Errand(group_id=house.group, right=True)
+    with pytest.raises(NotFound):
+        await Keeping(desk.store, desk.identity).done(code_in(letter), [errand], datetime.now(UTC))
+    assert await verified(desk.admin) == {}
+    empty = await desk.opened(browser, code_in(letter))
+    assert not [each for each in empty.elements if each[0] == "fieldset"]
+    await browser.send(page, "/upkeep/again")
+    assert await desk.jobs(after=timedelta(minutes=2)) == []
 
 
 async def test_links_and_letters_of_long_ago_are_forgotten(desk: Desk) -> None:

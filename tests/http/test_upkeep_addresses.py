@@ -4,13 +4,16 @@ from typing import Any
 
 import pytest
 
+from api.app import create_app
 from api.domain.ids import Code, encode
+from tests.conftest import Database
 from tests.house import House
 from tests.http.changes import changed, codes, everything, payload, send
-from tests.http.conftest import Admin, Client
+from tests.http.conftest import Admin, Client, settings_over
 from tests.http.page_world import Page
 from tests.http.registering import read
 from tests.identity import Asker, Minter
+from tests.serving import http_to, serving
 
 ROLE = "role@canary.example"
 SHOWN = "upkeepAddress { id version address group { id } network { id } }"
@@ -70,6 +73,21 @@ async def test_a_link_is_sent_once_until_it_has_left(
     again = await send(client, "sendUpkeepLink", link, keeper)
     assert codes(again, "sendUpkeepLink") == ["NOT_POSSIBLE_NOW"]
     assert await admin.fetchval("select count(*) from operations.notices") == 1
+
+
+async def test_where_no_mail_server_is_set_up_a_link_is_refused_in_so_many_words(
+    database: Database, minter: Minter, ours: House, keeper: Asker, admin: Admin
+) -> None:
+    app = create_app(settings_over(database.app_url, smtp_url=None))
+    async with serving(app) as address, http_to(address) as http:
+        client = Client(http, minter)
+        made = await changed(client, "setUpkeepAddress", to(ours), keeper, SHOWN)
+        link = {"id": made["upkeepAddress"]["id"]}
+        refused = await send(client, "sendUpkeepLink", link, keeper)
+        (error,) = payload(refused, "sendUpkeepLink")["errors"]
+        assert error["code"] == "NOT_POSSIBLE_NOW"
+        assert "mail server" in error["message"]
+        assert await admin.fetchval("select count(*) from operations.notices") == 0
 
 
 async def test_the_page_for_links_is_there_for_anybody_and_kept_by_nobody(client: Client) -> None:

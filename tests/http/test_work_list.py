@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.domain.ids import Code, decode, encode
+from api.persistence.store import Store
 from tests.house import House
 from tests.http.conftest import Admin, Client
+from tests.http.ending import end
 from tests.http.registering import read
 from tests.http.test_change_requests import correction, proposed
 from tests.identity import Asker, Minter
@@ -277,6 +279,32 @@ async def test_pages_come_in_order_and_leave_nothing_out(
         "NOTHING_UPCOMING",
         "GROUP_STALE",
     ]
+
+
+@pytest.mark.usefixtures("settled")
+async def test_nothing_waits_in_an_archived_network(
+    client: Client, coordinator: Asker, ours: House, admin: Admin, store: Store
+) -> None:
+    await admin.execute("update catalogue.groups set capacity_status = 'FULL'")
+    await admin.execute(_CANCELLED)
+    await a_feed(admin, ours)
+    await admin.execute("update confidential.feeds set last_problem = 'UNREACHABLE'")
+    assert await kinds(client, coordinator) == [
+        "FEED_FAILED",
+        "NOTHING_UPCOMING",
+        "GROUP_STALE",
+        "FULL_WITHOUT_WAITLIST",
+    ]
+    await end(store, ours, "network archived")
+    assert await kinds(client, coordinator) == []
+
+
+@pytest.mark.usefixtures("settled")
+async def test_nobody_sees_a_work_list_of_a_suspended_organisation(
+    client: Client, coordinator: Asker, ours: House, store: Store
+) -> None:
+    await end(store, ours, "organisation suspended")
+    assert (await client.ask(LIST, **coordinator.headers)).status_code == 401
 
 
 async def test_a_cursor_of_anything_else_is_refused(client: Client, coordinator: Asker) -> None:

@@ -18,6 +18,7 @@ from api.feeds.importing.understanding import packed
 from api.feeds.sniffing import HEAD_BYTES, refuse_foreign
 from api.fetching import Fetcher, NotFetched
 from api.persistence.feeds import Feeds
+from api.persistence.going_on import goes_on
 from api.persistence.ids import new_confidential_id
 from api.persistence.import_reviews import Imports
 from api.persistence.import_tasks import Task
@@ -41,11 +42,16 @@ class Puller:
     fetcher: Fetcher = field(default_factory=fetcher)
 
     async def act(self, store: Store, task: Task, now: datetime) -> datetime | None:
-        """Pull one feed; return when it is due again, None once it is no longer registered."""
+        """Pull one feed; return when it is due again, None once it is no longer registered.
+
+        While its network is archived or its organisation suspended, it is left alone.
+        """
         actor = Actor(task.organisation_id, SUBJECT)
         try:
             async with store.transaction(actor) as work:
                 found = await Feeds(work).get(task.id)
+                if not await goes_on(work, found.network_id):
+                    return found.due_after(now)
                 waiting = await Imports(work).waiting_of(found.id)
         except NotFound:
             return None

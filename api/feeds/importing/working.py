@@ -23,6 +23,7 @@ from api.feeds.importing.reviewing import Review
 from api.feeds.importing.settling import settled
 from api.feeds.importing.telling import save
 from api.feeds.importing.understanding import Understood, understand
+from api.persistence.going_on import goes_on
 from api.persistence.import_reviews import Imports
 from api.persistence.import_tasks import Task
 from api.persistence.imports import importing
@@ -32,6 +33,7 @@ from api.persistence.work import Work
 
 SUBJECT = "job:import"
 MOST_ATTEMPTS = 5
+_RESTS = "The network is archived, or its organisation suspended."
 _WORKED_ON = frozenset({ImportStatus.RECEIVED, ImportStatus.APPLYING})
 
 
@@ -51,10 +53,14 @@ async def work_on(store: Store, task: Task, now: datetime) -> datetime | None:
         async with store.transaction(actor) as work:
             found = await Imports(work).get(task.id)
             content = await Imports(work).content(task.id)
+            going_on = await goes_on(work, found.network_id)
     except NotFound:
         return None
     if found.status not in _WORKED_ON:
         return await _forget(store, found, now)
+    if not going_on:
+        await _fail(store, found, ImportProblem.NOT_FINISHED, _RESTS, now)
+        return found.forgotten_from
     if content is None or task.attempts > MOST_ATTEMPTS:
         await _fail(store, found, ImportProblem.NOT_FINISHED, None, now)
         return found.forgotten_from

@@ -11,9 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from api.domain.notices import NoticeChannel
 from api.domain.scopes import ROLE_SCOPES, Scope
 from api.domain.standing import PersonStatus, StaffStatus
+from api.domain.vocabulary import OrganisationStatus
 from api.persistence.identity.connection import IdentityConnection
 from api.persistence.identity.people import EMAIL
 from api.persistence.keys import IdentityKeys
+from api.persistence.tables.catalogue import organisations
 from api.persistence.tables.identity import persons, staff_persons
 from api.persistence.tables.organisations import staff
 from api.persistence.tables.upkeep import notice_choices
@@ -36,7 +38,10 @@ def choose(connection: IdentityConnection, staff_id: UUID, channel: NoticeChanne
 def recipients(
     connection: IdentityConnection, keys: IdentityKeys, organisation_id: UUID
 ) -> Sequence[str]:
-    """Return the addresses of whoever decides there now and chose to be told by mail."""
+    """Return the addresses of whoever decides there now and chose to be told by mail.
+
+    Nobody of a suspended organisation decides on anything.
+    """
     same = and_(
         staff.c.organisation_id == staff_persons.c.organisation_id,
         staff.c.id == staff_persons.c.staff_id,
@@ -45,10 +50,12 @@ def recipients(
         select(persons.c.id, persons.c.email)
         .select_from(staff_persons)
         .join(staff, same)
+        .join(organisations, organisations.c.id == staff.c.organisation_id)
         .join(notice_choices, notice_choices.c.staff_id == staff.c.id)
         .join(persons, persons.c.id == staff_persons.c.person_id)
         .where(
             staff.c.organisation_id == organisation_id,
+            organisations.c.status != OrganisationStatus.SUSPENDED,
             staff.c.status == StaffStatus.ACTIVE,
             staff.c.role.in_(_DECIDING),
             notice_choices.c.channel == NoticeChannel.EMAIL,

@@ -23,8 +23,10 @@ class Addressee:
 
 
 def add(connection: IdentityConnection, secret: str, to: Addressee, now: datetime) -> None:
-    """Keep a link; older ones to the address open nothing any more."""
-    revoke(connection, to.address_id, now)
+    """Keep a link beside the older ones to the address.
+
+    They end once one of them is used: whoever only asks for another one takes none from anybody.
+    """
     values = {
         "hash": digest(secret),
         "organisation_id": to.organisation_id,
@@ -46,16 +48,26 @@ def known(connection: IdentityConnection, secret: str) -> Addressee | None:
 
 
 def use(connection: IdentityConnection, secret: str, now: datetime) -> Addressee | None:
-    """Use a link up and return whose it was; None for one that opens nothing."""
-    used = _end(upkeep_links.c.hash == digest(secret), now)
-    ended = used.returning(upkeep_links.c.organisation_id, upkeep_links.c.address_id)
-    row = connection.execute(ended).one_or_none()
-    return None if row is None else Addressee(row.organisation_id, row.address_id)
+    """Use a link up, and every other one to the same address, and return whose it was.
+
+    None for one that opens nothing.
+    """
+    to = find(connection, secret, now)
+    if to is None:
+        return None
+    of_address = upkeep_links.c.address_id == to.address_id, *_opens(now)
+    # In one order, so that two who use two links at once wait for each other.
+    held = select(upkeep_links.c.hash).where(*of_address).order_by(upkeep_links.c.hash)
+    if digest(secret) not in list(connection.scalars(held.with_for_update())):
+        return None
+    values = {"used_at": now, "version": upkeep_links.c.version + 1, "changed_at": func.now()}
+    connection.execute(update(upkeep_links).where(*of_address).values(values))
+    return to
 
 
-def revoke(connection: IdentityConnection, address_id: UUID, now: datetime) -> None:
-    """Let no link to an address open anything any more."""
-    connection.execute(_end(upkeep_links.c.address_id == address_id, now))
+def forget(connection: IdentityConnection, address_id: UUID) -> None:
+    """Delete every link to an address: none opens anything, nor asks for another one."""
+    connection.execute(delete(upkeep_links).where(upkeep_links.c.address_id == address_id))
 
 
 def sweep(connection: IdentityConnection, now: datetime) -> None:
@@ -65,11 +77,6 @@ def sweep(connection: IdentityConnection, now: datetime) -> None:
 
 def _opens(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return upkeep_links.c.used_at.is_(None), upkeep_links.c.expires_at > now
-
-
-def _end(which: ColumnElement[bool], now: datetime):  # noqa: ANN202 - an update, as SQLAlchemy types it
-    values = {"used_at": now, "version": upkeep_links.c.version + 1, "changed_at": func.now()}
-    return update(upkeep_links).where(which, *_opens(now)).values(values)
 
 
 def _addressee(

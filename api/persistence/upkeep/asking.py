@@ -1,7 +1,7 @@
-"""Asking: which address is to be written to, and the link that a letter to it will hold."""
+"""Asking: which address is to be written to, and when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,27 +17,15 @@ from api.domain.upkeep import (
     UpkeepAddress,
     checked_address,
 )
-from api.domain.vocabulary import GroupStatus
 from api.persistence.database import Database
 from api.persistence.identity import upkeep_links
-from api.persistence.identity.upkeep_links import Addressee
 from api.persistence.ids import new_confidential_id
 from api.persistence.notices import queue
 from api.persistence.tables.groups import groups
 from api.persistence.tables.upkeep import notices, upkeep_addresses
-from api.persistence.told_once import Prefix, new_secret
 from api.persistence.upkeep.addresses import UpkeepAddresses
+from api.persistence.upkeep.reach import keeps_something, kept_by_some
 from api.persistence.work import Change, Work
-
-_LISTED = (GroupStatus.PUBLISHED, GroupStatus.PAUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What a letter needs: to whom, and the secret of the link, told this once."""
-
-    address: str = field(repr=False)
-    secret: str = field(repr=False)
 
 
 async def set_address(
@@ -49,7 +37,7 @@ async def set_address(
     expected_version: int | None,
     at: datetime,
 ) -> UUID | None:
-    """Put an address, or none, in the place of the one that there is; its links end with it."""
+    """Put an address, or none, in the place of the one that there is; its links are forgotten."""
     addresses = UpkeepAddresses(work)
     before = await addresses.of(thing_id)
     if (before and before.version) != expected_version:
@@ -65,13 +53,21 @@ async def set_address(
         await addresses.remove(before)
     else:
         await addresses.save(before, replace(before, address=checked_address(address)))
-    await work.as_identity(lambda db: upkeep_links.revoke(db, before.id, at))
+    await work.as_identity(lambda db: upkeep_links.forget(db, before.id))
     return None if address is None else before.id
 
 
 async def request_link(work: Work, address_id: UUID) -> None:
-    """Have a letter sent to an address; NotPossibleNow while one waits to be sent."""
+    """Have a letter sent to an address.
+
+    NotPossibleNow while one waits to be sent, where the address keeps nothing that goes on, and
+    where no letters are sent at all.
+    """
     address = await UpkeepAddresses(work).get(address_id)
+    if not work.mails:
+        raise NotPossibleNow("No messages can be sent from here: no mail server is set up.")
+    if not await keeps_something(work, address):
+        raise NotPossibleNow("There is nothing that whoever is there could keep now.")
     if not await _queue(work, [address.id]):
         raise NotPossibleNow("A message to this address waits to be sent already.")
 
@@ -85,16 +81,19 @@ async def ask_whoever_is_due(work: Work, now: datetime) -> int:
             notices.c.created_at > now - ASK_AGAIN_AFTER,
         )
     )
-    keeps = exists(select(groups.c.id).where(_kept(), unverified(now)))
+    keeps = exists(select(groups.c.id).where(kept_by_some(), unverified(now)))
     own = upkeep_addresses.c.organisation_id == work.actor.organisation_id
     due = select(upkeep_addresses.c.id).where(own, ~written, keeps)
     return await _queue(work, (await work.connection.scalars(due)).all())
 
 
 def unverified(now: datetime) -> ColumnElement[bool]:
-    """Hold for a group that anybody could come upon and that nobody verified for long."""
+    """Hold for a group that anybody can come upon and that nobody verified for long.
+
+    Nothing of an archived network or of a suspended organisation is that.
+    """
     long_ago = or_(groups.c.verified_at.is_(None), groups.c.verified_at < now - ASK_AFTER)
-    return and_(groups.c.status.in_(_LISTED), long_ago)
+    return and_(groups.c.published, long_ago)
 
 
 async def behind(database: Database, now: datetime) -> Sequence[UUID]:
@@ -102,25 +101,6 @@ async def behind(database: Database, now: datetime) -> Sequence[UUID]:
     chosen = select(groups.c.organisation_id).where(unverified(now)).distinct()
     async with database.engine.connect() as connection:
         return (await connection.scalars(chosen)).all()
-
-
-async def invite(work: Work, address_id: UUID, now: datetime) -> Invitation | None:
-    """Make the link for a letter; None where the address is gone."""
-    try:
-        address = await UpkeepAddresses(work).get(address_id)
-    except NotFound:
-        return None
-    if address.address is None:
-        return None
-    held = await UpkeepAddresses(work).hold([address.id])
-    if not held:
-        return None
-    secret = new_secret(Prefix.UPKEEP_LINK)
-    to = Addressee(address.organisation_id, address.id)
-    await work.as_identity(lambda db: upkeep_links.add(db, secret, to, now))
-    version = held[address.id]
-    work.record(Change(Code.UPKEEP_ADDRESS, address.id, version, "invited", written=False))
-    return Invitation(address.address, secret)
 
 
 def _new(work: Work, thing: KeptThing, thing_id: UUID, address: str, at: datetime) -> UpkeepAddress:
@@ -132,16 +112,6 @@ def _new(work: Work, thing: KeptThing, thing_id: UUID, address: str, at: datetim
         address=checked_address(address),
         version=1,
         changed_at=at,
-    )
-
-
-def _kept() -> ColumnElement[bool]:
-    """Hold for a group that an address is for."""
-    of_network = upkeep_addresses.c.thing == KeptThing.NETWORK
-    of_group = upkeep_addresses.c.thing == KeptThing.GROUP
-    return or_(
-        and_(of_network, groups.c.network_id == upkeep_addresses.c.thing_id),
-        and_(of_group, groups.c.id == upkeep_addresses.c.thing_id),
     )
 
 

@@ -10,8 +10,7 @@ from sqlalchemy import Select, select
 from api.domain.access import Actor
 from api.domain.errors import NotFound
 from api.domain.ids import Code, encode
-from api.domain.upkeep import BY_LINK, KeptThing, UpkeepAddress, checked_pause
-from api.domain.vocabulary import GroupStatus
+from api.domain.upkeep import BY_LINK, UpkeepAddress, checked_pause
 from api.persistence.groups import Groups
 from api.persistence.identity import upkeep_links
 from api.persistence.identity.store import IdentityStore
@@ -20,6 +19,7 @@ from api.persistence.store import Store
 from api.persistence.tables.groups import groups
 from api.persistence.upkeep.addresses import UpkeepAddresses
 from api.persistence.upkeep.asking import request_link
+from api.persistence.upkeep.reach import kept_by
 from api.persistence.upkeep.tonight import Tonight, cancel, hold_online, of_tonight
 from api.persistence.work import Work
 
@@ -120,14 +120,9 @@ async def _kept_by(work: Work, to: Addressee, now: datetime) -> list[Kept]:
 
 
 def _groups_of(address: UpkeepAddress) -> Select[UUID, str, date | None, datetime | None]:
-    column = groups.c.id if address.thing is KeptThing.GROUP else groups.c.network_id
     return (
         select(groups.c.id, groups.c.name, groups.c.paused_until, groups.c.verified_at)
-        .where(
-            groups.c.organisation_id == address.organisation_id,
-            column == address.thing_id,
-            groups.c.status.in_((GroupStatus.PUBLISHED, GroupStatus.PAUSED)),
-        )
+        .where(kept_by(address))
         .order_by(groups.c.verified_at.nulls_first(), groups.c.sort_key, groups.c.id)
         .limit(MOST_GROUPS)
     )

@@ -24,11 +24,11 @@ from sqlalchemy import (
 
 from api.domain.change_requests import ChangeRequestStatus
 from api.domain.import_words import ImportStatus
-from api.domain.vocabulary import CapacityStatus, GroupStatus
+from api.domain.vocabulary import CapacityStatus, GroupStatus, NetworkStatus
 from api.domain.work_list import STALE_DAYS, WorkKind
 from api.persistence.reading import json
 from api.persistence.reading.ask import Ask
-from api.persistence.tables.catalogue import crisis_resources
+from api.persistence.tables.catalogue import crisis_resources, networks
 from api.persistence.tables.groups import groups
 from api.persistence.tables.imports import feeds, imports
 from api.persistence.tables.meetings import occurrences
@@ -55,10 +55,9 @@ def _item(kind: WorkKind, row: FromClause, since: ColumnElement[Any]) -> Items:
 
 
 def _listed(own: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[bool]]:
-    """Return the groups of an organisation that anybody could come upon."""
+    """Return the groups of an organisation that anybody can come upon: of no archived network."""
     row = groups.alias()
-    status = [json.word(each) for each in (GroupStatus.PUBLISHED, GroupStatus.PAUSED)]
-    return row, and_(row.c.organisation_id == own, row.c.status.in_(status))
+    return row, and_(row.c.organisation_id == own, row.c.published)
 
 
 def _pending(_own: ColumnElement[Any], ask: Ask) -> Items:
@@ -101,9 +100,12 @@ def _last_of_feed(row: FromClause) -> ColumnElement[bool]:
 
 
 def _failed_feed(_own: ColumnElement[Any], ask: Ask) -> Items:
-    row = feeds.alias()
+    row, into = feeds.alias(), networks.alias()
+    # Nothing is pulled into a network that is over, so that nobody has to mend it.
+    over = into.c.status == json.word(NetworkStatus.ARCHIVED)
+    left = exists(select(into.c.id).where(into.c.id == row.c.network_id, over).correlate(row))
     found = _item(WorkKind.FEED_FAILED, row, row.c.last_run_at)
-    return found.where(pulled.visible(row, ask), row.c.last_problem.is_not(None))
+    return found.where(pulled.visible(row, ask), row.c.last_problem.is_not(None), ~left)
 
 
 def _stale_resource(own: ColumnElement[Any], ask: Ask) -> Items:
@@ -113,12 +115,12 @@ def _stale_resource(own: ColumnElement[Any], ask: Ask) -> Items:
 
 
 def _nothing_upcoming(own: ColumnElement[Any], ask: Ask) -> Items:
-    row, held = groups.alias(), occurrences.alias()
+    (row, ours), held = _listed(own), occurrences.alias()
     comes = exists(
         select(held.c.id).where(held.c.group_id == row.c.id, upcoming(held, ask)).correlate(row)
     )
     return _item(WorkKind.NOTHING_UPCOMING, row, null()).where(
-        row.c.organisation_id == own,
+        ours,
         row.c.status == json.word(GroupStatus.PUBLISHED),
         func.cardinality(row.c.open_place_kinds) == literal_column("0"),
         ~comes,

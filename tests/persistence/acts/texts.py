@@ -17,7 +17,7 @@ from api.persistence.groups import Groups
 from api.persistence.guiding import set_group_guidelines, set_guidelines
 from api.persistence.ids import new_confidential_id, new_id
 from api.persistence.networks import Networks
-from api.persistence.upkeep import asking
+from api.persistence.upkeep import asking, inviting
 from api.persistence.upkeep.addresses import UpkeepAddresses
 from api.persistence.work import Work
 from tests.persistence.acts.clerk import Act, Clerk
@@ -73,7 +73,9 @@ async def ask_for_a_link(clerk: Clerk, work: Work) -> None:
 async def write_the_letter(clerk: Clerk, work: Work) -> None:
     address_id = clerk.some(Code.UPKEEP_ADDRESS)
     if address_id is not None:
-        await asking.invite(work, address_id, NOW)
+        invitation = await inviting.invite(work, address_id)
+        if invitation is not None:
+            await inviting.keep_link(work, invitation, NOW)
 
 
 async def propose(clerk: Clerk, work: Work) -> None:
