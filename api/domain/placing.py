@@ -31,6 +31,8 @@ SEALS = (
 )
 OPEN_FIELDS = tuple(name for seal in SEALS for name in seal.open)
 """What the catalogue never holds of a venue that is not public."""
+WHERE = frozenset({*OPEN_FIELDS, "point", "approximate"})
+"""What tells where a venue is. Of one that is not public a feed tells none of it here."""
 _APART = {"point", "approximate", *(seal.said for seal in SEALS)}
 
 

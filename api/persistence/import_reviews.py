@@ -1,6 +1,6 @@
 """Imports as they wait to be decided on: the row, what was sent, what it would do and refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import batched
 from typing import Any
@@ -18,6 +18,7 @@ from api.domain.import_words import (
     ImportStatus,
 )
 from api.domain.imports import MOST_OPEN, OPEN, Import
+from api.persistence.hiding import hold_public, tells_place, without_places
 from api.persistence.ids import new_confidential_id
 from api.persistence.import_tasks import set_task
 from api.persistence.keys import Sealed
@@ -112,16 +113,43 @@ class Imports:
         changes: Iterable[Mapping[str, Any]],
         problems: Iterable[Mapping[str, Any]],
     ) -> None:
-        """Put what an import would do, and what it refused, in the place of what there is."""
-        for table, rows in ((import_changes, changes), (import_problems, problems)):
-            await self._clear(table, import_id)
-            given = {"organisation_id": self.work.actor.organisation_id, "import_id": import_id}
-            for some in batched(enumerate(rows), _TOGETHER):
-                whole = [
-                    {**row, **given, "id": new_confidential_id(), "place": place}
-                    for place, row in some
-                ]
-                await self.work.connection.execute(insert(table), whole)
+        """Put what an import would do, and what it refused, in the place of what there is.
+
+        Of a venue that is not public, where it is is left out.
+        """
+        await self._clear(import_changes, import_id)
+        for some in batched(enumerate(changes), _TOGETHER):
+            lines = await self._without_hidden([line for _, line in some])
+            await self._put(import_changes, import_id, some[0][0], lines)
+        await self._clear(import_problems, import_id)
+        for some in batched(enumerate(problems), _TOGETHER):
+            await self._put(import_problems, import_id, some[0][0], [each for _, each in some])
+
+    async def _put(
+        self, table: Table, import_id: UUID, first: int, rows: Iterable[Mapping[str, Any]]
+    ) -> None:
+        given = {"organisation_id": self.work.actor.organisation_id, "import_id": import_id}
+        whole = [
+            {**row, **given, "id": new_confidential_id(), "place": place}
+            for place, row in enumerate(rows, first)
+        ]
+        await self.work.connection.execute(insert(table), whole)
+
+    async def _without_hidden(
+        self, lines: Sequence[Mapping[str, Any]]
+    ) -> Sequence[Mapping[str, Any]]:
+        telling = {
+            line["thing_id"]
+            for line in lines
+            if line["thing"] == Code.VENUE.name and tells_place(line["fields"])
+        }
+        hidden = telling - await hold_public(self.work, telling)
+        return [
+            {**line, "fields": without_places(line["fields"])}
+            if line["thing_id"] in hidden
+            else line
+            for line in lines
+        ]
 
     async def forget(self, gone: Import) -> None:
         """Delete an import with all that was kept of it; VersionConflict as in ``save``."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from api.domain.access import Actor
 from api.domain.errors import VersionConflict
 from api.domain.ids import Code
+from api.persistence.hiding import hold_public, without_place
 from api.persistence.ids import new_id
 from api.persistence.rows import among, insert_all
 from api.persistence.store import Store
@@ -117,11 +118,19 @@ class ImportRecords:
         ]
 
     async def write(self, records: Iterable[ImportRecord]) -> None:
-        """Insert records without an id, and write the next version of the others."""
+        """Insert records without an id, and write the next version of the others.
+
+        Of a venue that is not public, where it is is left out.
+        """
+        records = list(records)
+        told = [each.thing_id for each in records if each.thing is Code.VENUE]
+        public = await hold_public(self.work, told)
         added: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         for record in records:
-            values = {"imported": record.imported, "removed_at": record.removed_at}
+            hidden = record.thing is Code.VENUE and record.thing_id not in public
+            imported = without_place(record.imported) if hidden else record.imported
+            values = {"imported": imported, "removed_at": record.removed_at}
             if record.id is None:
                 added.append({**values, **self._identity(record), "id": new_id()})
             else:

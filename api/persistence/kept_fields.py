@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table, func, select, update
 
-from api.domain.errors import InvalidInput, NotFound
+from api.domain.errors import InvalidInput, NotFound, NotPossibleNow
 from api.domain.ids import Code
 from api.domain.versions import expect
 from api.persistence.owning import Hold, own_rows
@@ -18,6 +18,7 @@ from api.persistence.tables.operations import import_records
 from api.persistence.work import Change, Work
 
 _TABLES: Mapping[Code, Table] = {Code.VENUE: venues, Code.GROUP: groups, Code.MEETING: meetings}
+_NEVER_RELEASED = "disclosure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class KeptFields:
         """Let the next import take over fields; InvalidInput for one that is not kept.
 
         It is then as if the source had said what stands here: whatever it says next is news.
+        NotPossibleNow for the disclosure of a venue: no feed opens what was hidden here.
         """
         expect(version, expected_version)
         table = _TABLES[self.thing]
@@ -67,6 +69,11 @@ class KeptFields:
             if name not in kept:
                 raise InvalidInput(
                     "This field is not kept against any feed.",
+                    path=("input", "fields", str(place)),
+                )
+            if name == _NEVER_RELEASED:
+                raise NotPossibleNow(
+                    "Who may learn where a venue is, no feed decides: change the venue itself.",
                     path=("input", "fields", str(place)),
                 )
         table = import_records

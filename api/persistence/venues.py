@@ -15,6 +15,7 @@ from api.domain.text import sort_key
 from api.domain.venues import Venue, VenueSecrets
 from api.domain.vocabulary import Disclosure, VenueKind
 from api.persistence.changes import difference
+from api.persistence.hiding import forget_place
 from api.persistence.kept import keep_on_groups_of
 from api.persistence.owning import own_ids, own_rows, require_own
 from api.persistence.rows import delete_row, fields_of, insert_all, loaded, stored, write_next
@@ -96,7 +97,12 @@ class Venues:
         return saved
 
     async def save_all(self, changed: Sequence[tuple[Venue, Venue]]) -> list[Venue]:
-        """Write next versions whose secrets stay; VersionConflict as in ``save``."""
+        """Write next versions whose secrets stay; VersionConflict as in ``save``.
+
+        InvalidInput for one that would become public: its secrets would stay behind it.
+        """
+        if any(after.public and not before.public for before, after in changed):
+            raise InvalidInput("What was sealed is not published by itself.", path=("disclosure",))
         saved = [await self._write(before, after, NO_SECRETS) for before, after in changed]
         await self._keep(changed)
         return saved
@@ -116,6 +122,8 @@ class Venues:
         row = await write_next(self.work, venues, before.id, before.version, values)
         old, new = difference(before, after)
         await VenueSeals(self.work).write(after, secrets)
+        if before.public and not after.public:
+            await forget_place(self.work, after.id)
         self.work.record(
             Change(
                 Code.VENUE,

@@ -46,8 +46,13 @@ class ImportCount:
 @strawberry.type(description="One field that differs.", directives=[MANAGE])
 class ImportField:
     field: str = read("Its name.")
-    here: str | None = read("What stood here; JSON unless it is a text.")
-    said: str | None = read("What the source says; JSON unless it is a text.")
+    here: str | None = read(
+        "What stood here; JSON unless it is a text. Null for where a venue is that is not public."
+    )
+    said: str | None = read(
+        "What the source says; JSON unless it is a text. Null for where a venue is that is not "
+        "public."
+    )
     kept: bool = read(
         "Whether it stays as it is here, since somebody changed it here; see `releaseKeptFields`."
     )

@@ -33,14 +33,18 @@ class KeptField:
     source: str = strawberry.field(description="The feed that says something else.")
     here: str | None = strawberry.field(description="What stands here; JSON unless it is a text.")
     said: str | None = strawberry.field(
-        description="What the feed last said; JSON unless it is a text."
+        description="What the feed last said; JSON unless it is a text. Where a venue is that is "
+        "not public is not kept in the open, nor told here."
     )
 
 
 @strawberry.input(description="Lets a feed have fields again that somebody changed here.")
 class ReleaseKeptFieldsInput:
     id: strawberry.ID = strawberry.field(description="The group, meeting or venue.")
-    fields: list[str] = strawberry.field(description="Which ones, as `keptFields` names them.")
+    fields: list[str] = strawberry.field(
+        description="Which ones, as `keptFields` names them. The `disclosure` of a venue is never "
+        "released (NOT_POSSIBLE_NOW): whoever opens a venue changes the venue."
+    )
     expected_version: int = strawberry.field(description="The version that you looked at.")
 
 

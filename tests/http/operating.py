@@ -1,5 +1,6 @@
 """What tests of networks, guidelines, venues and crisis resources share."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -75,3 +76,27 @@ async def audited(admin: Admin, thing: str) -> list[str]:
 
 def group_id(house_group: UUID) -> str:
     return encode(Code.GROUP, house_group)
+
+
+async def kept_anywhere(admin: Admin, words: Collection[str]) -> list[str]:
+    """Return the tables of which some column holds one of these words, as text or as bytes."""
+    columns = await admin.fetch(
+        "select table_schema || '.' || table_name as name, column_name, data_type"
+        " from information_schema.columns join pg_catalog.pg_tables"
+        " on (schemaname, tablename) = (table_schema, table_name)"
+        " where table_schema in ('catalogue', 'confidential', 'identity', 'operations')"
+    )
+    assert len(columns) > len(words)
+    found = set[str]()
+    for column in columns:
+        held = f'"{column["column_name"]}"::text'
+        as_kept = (
+            "encode(convert_to(word, 'UTF8'), 'hex')" if column["data_type"] == "bytea" else "word"
+        )
+        query = (
+            f"select exists (select from {column['name']}, unnest($1::text[]) as word"  # noqa: S608 - names of ours
+            f" where position({as_kept} in {held}) > 0)"
+        )
+        if await admin.fetchval(query, list(words)):
+            found.add(column["name"])
+    return sorted(found)

@@ -1,6 +1,5 @@
 """What the feed says, what it said last, and what stands here now: three ways to one value."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +8,8 @@ from api.domain.groups import Group
 from api.domain.ids import Code
 from api.domain.meetings import Meeting
 from api.domain.networks import Network
+from api.domain.placing import WHERE
+from api.domain.text import camel
 from api.domain.venues import Venue
 from api.persistence.changes import content
 
@@ -35,14 +36,12 @@ FIELDS: Mapping[Code, tuple[str, ...]] = {
     Code.MEETING: MEETING_FIELDS,
 }
 """What feeds say of each kind of thing, and what is known again of it."""
-# Where a venue is not public any more, the feed must not tell here what was hidden.
-_WHERE = frozenset({"street", "postal_code", "point", "url", "phone", "approximate"})
 _SHOWN = {"group_id": "group", "venue_ids": "venues"}
 
 
 def shown_name(field: str) -> str:
     """Return the name of a field as the API has it."""
-    return _SHOWN.get(field) or re.sub("_([a-z])", lambda bend: bend[1].upper(), field)
+    return _SHOWN.get(field) or camel(field)
 
 
 def field_named(kind: Code, shown: str) -> str | None:
@@ -64,17 +63,34 @@ def merge[T: Thing](
 ) -> Merged[T]:
     """Take over the fields that the feed changed, unless somebody changed them here.
 
-    ``feed`` is the thing as the feed has it, ``last`` what it said in the import before.
+    ``feed`` is the thing as the feed has it, ``last`` what it said in the import before. A venue
+    that is not public stays so, and tells nothing of where it is, whatever the feed says.
     """
     now, said = comparable(here), comparable(feed)
     differing = [name for name in fields if said[name] != now[name]]
-    hidden = _WHERE if isinstance(here, Venue) and not here.public else frozenset[str]()
+    settled = _settled(here, last)
     kept = tuple(
-        name for name in differing if name in hidden or (name in last and now[name] != last[name])
+        name for name in differing if name in settled or (name in last and now[name] != last[name])
     )
     changed = tuple(name for name in differing if name not in kept)
     merged = replace(here, **{name: getattr(feed, name) for name in changed}) if changed else here
     return Merged(_with_exceptions(merged, here), changed, kept)
+
+
+def told(thing: Thing, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what may be kept in the open of what a feed says: of a hidden venue not where."""
+    hidden = isinstance(thing, Venue) and not thing.public
+    return {name: value for name, value in said.items() if not (hidden and name in WHERE)}
+
+
+def _settled(here: Thing, last: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields of a venue that were settled here, so that no feed says them."""
+    if not isinstance(here, Venue):
+        return frozenset()
+    if not here.public:
+        return WHERE | {"disclosure"}
+    # What a record has lost was hidden in between: whoever opened it again has said what is open.
+    return WHERE - last.keys() if last else frozenset()
 
 
 def comparable(thing: Thing) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class Review:
             {
                 "field": shown_name(name),
                 "here": self._told(name, before[name]),
-                "said": self._told(name, step.said.get(name, after[name])),
+                "said": self._told(name, step.said.get(name, _unsaid(name, step, after))),
                 "kept": name in step.kept,
             }
             for name in before
@@ -110,3 +110,8 @@ class Review:
         if code is None or value is None:
             return value
         return "new" if value in self._new else encode(code, UUID(value))
+
+
+def _unsaid(name: str, step: Step[Any], after: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    """Return what stands for a field of which nothing is kept that the feed says."""
+    return None if name in step.kept else after[name]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from api.domain.ids import Code
-from api.feeds.importing.merging import FIELDS, Thing, comparable, merge
+from api.feeds.importing.merging import FIELDS, Thing, comparable, merge, told
 from api.feeds.importing.plan import Outcome, Step
 from api.persistence.imports import ImportRecord
 
@@ -13,7 +13,7 @@ from api.persistence.imports import ImportRecord
 def new_step[T: Thing](kind: Code, key: str, said: T) -> Step[T]:
     """Return the step of what is made."""
     content = comparable(said)
-    imported = {name: content[name] for name in FIELDS[kind]}
+    imported = told(said, {name: content[name] for name in FIELDS[kind]})
     return Step(
         kind=kind,
         external_id=key,
@@ -43,6 +43,7 @@ def known_step[T: Thing](
     imported = {name: content[name] for name in FIELDS[kind]}
     imported |= {name: last.get(name, now[name]) for name in unstated}
     merged = merge(here, said, last, _stated(kind, unstated))
+    imported = told(merged.thing, imported)
     same = record is not None and record.imported == imported and record.removed_at is None
     known = record or _record(kind, key, here, imported)
     return Step(
