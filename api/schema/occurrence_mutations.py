@@ -1,7 +1,8 @@
 """How single occurrences of a meeting differ from the others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
@@ -13,6 +14,7 @@ from api.domain.scopes import Scope
 from api.domain.single_starts import Move
 from api.domain.stating import stated
 from api.domain.violations import Checks
+from api.domain.vocabulary import VenueKind
 from api.persistence.many import readable
 from api.persistence.venues import Venues
 from api.schema.access import needs
@@ -95,7 +97,13 @@ class OccurrenceMutations:
     async def change_occurrence(
         self, info: MutationInfo, input: ChangeOccurrenceInput
     ) -> ChangeOccurrencePayload | None:
-        changed, errors = await outcome(info, _change(info, input), ("Meeting", input.id))
+
+        async def otherwise(checks: Checks) -> None:
+            with checks.at():
+                await _otherwise(info, input, ())
+
+        current = ("Meeting", input.id)
+        changed, errors = await outcome(info, _change(info, input), current, otherwise)
         return ChangeOccurrencePayload(meeting=changed, errors=errors)
 
     @strawberry.mutation(
@@ -147,14 +155,21 @@ async def _decide(
 async def _change(info: MutationInfo, input: ChangeOccurrenceInput) -> Any:  # noqa: ANN401 - it stands for the type
     loaded, checks = await load(info, input.id, input.expected_version), Checks()
     start, now, before = input.original_start, info.context.request.now, loaded.meeting
-    words = said(input)
-    named = readable([words], "venue_ids", Code.VENUE)
-    kinds = await Venues(info.context.work).kinds({*named, *before.used_venue_ids})
-    after, fields = before, dict[str, Any]()
+    after, fields, kinds = before, dict[str, Any](), dict[UUID, VenueKind]()
     with checks.at():
-        rules = meeting_rules.occurrence_rules(kinds)
-        fields = stated({name: words[name] for name in words.keys() & rules}, rules)
+        fields, kinds = await _otherwise(info, input, before.used_venue_ids)
     with checks.at():
         after = before.change_occurrence(start, fields, kinds, now=now)
     checks.settle()
     return await loaded.save(after)
+
+
+async def _otherwise(
+    info: MutationInfo, input: ChangeOccurrenceInput, used: Collection[UUID]
+) -> tuple[dict[str, Any], dict[UUID, VenueKind]]:
+    """Return how an occurrence is to be held, and the kinds of venues: those, and what is used."""
+    words = said(input)
+    named = readable([words], "venue_ids", Code.VENUE)
+    kinds = await Venues(info.context.work).kinds({*named, *used})
+    rules = meeting_rules.occurrence_rules(kinds)
+    return stated({name: words[name] for name in words.keys() & rules}, rules), kinds

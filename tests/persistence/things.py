@@ -75,6 +75,7 @@ THINGS: Mapping[str, tuple[Part, ...]] = {
             Part(meetings.meetings),
             Part(meetings.meeting_venues, "meeting_id"),
             Part(meetings.meeting_exceptions, "meeting_id"),
+            Part(meetings.exception_venues, "meeting_id"),
             _RECORDS,
         ),
         Code.VENUE: (
