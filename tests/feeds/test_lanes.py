@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from api.domain.feeds import Feed
@@ -24,6 +25,7 @@ from api.persistence.feeds import Feeds
 from api.persistence.ids import new_confidential_id
 from api.persistence.import_tasks import Task, set_task
 from tests.auth.https import HOST, Publisher, publishing
+from tests.conftest import Database
 from tests.feeds.desk import Desk
 from tests.house import build_house
 
@@ -73,7 +75,7 @@ async def pulled_while_one_hangs(
     """Have the lanes of a process at work until the other feed is pulled; whether one hung then."""
     hanging = await register(desk, f"https://{HOST}:{dead.getsockname()[1]}/", 0)
     waiting = await register(other, publisher.url, 1, "other")
-    stop, puller = asyncio.Event(), Puller(publisher.fetcher(seconds=20.0))
+    stop, puller = asyncio.Event(), Puller(publisher.fetcher(seconds=60.0))
     at_work = asyncio.create_task(run_lanes(desk.connections, desk.store, lanes(puller), stop))
     try:
         while not await ran(other, waiting):
@@ -132,10 +134,23 @@ async def test_whoever_has_much_to_do_leaves_room_for_others(desk: Desk, lane: L
     assert following.organisation_id == desk.house.organisation
 
 
+async def linger(database: Database) -> None:
+    """Let whoever takes a task hold on before it is seen to be taken, so that others come by."""
+    connection = await asyncpg.connect(database.admin_url)
+    await connection.execute(
+        "create function operations.linger() returns trigger language plpgsql as"
+        " $$ begin perform pg_sleep(0.1); return null; end $$;"
+        "create trigger linger after update on operations.import_tasks"
+        " for each statement execute function operations.linger()"
+    )
+    await connection.close()
+
+
 @pytest.mark.parametrize("lane", [IMPORTS, FEEDS], ids=["imports", "feeds"])
 async def test_of_processes_that_look_at_once_none_takes_one_too_many(
-    desk: Desk, lane: Lane
+    desk: Desk, database: Database, lane: Lane
 ) -> None:
     await wait_for_work(desk, lane, 8)
+    await linger(database)
     taken = await asyncio.gather(*(take(desk, lane) for _ in range(8)))
     assert sum(each is not None for each in taken) == lane.of_one
