@@ -1,9 +1,10 @@
 """Upkeep: how a group is kept true by whoever has no account, through a role address."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import auto
+from typing import Self
 from uuid import UUID
 
 from api.domain.errors import InvalidInput
@@ -31,15 +32,27 @@ class KeptThing(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepAddress:
-    """The role address of whoever keeps a group or a network true; None once it was erased."""
+    """The role address of whoever keeps a group or a network true; None once it was erased.
+
+    It is not ``written_to`` any more once whoever reads its mail said so.
+    """
 
     id: UUID
     organisation_id: UUID
     thing: KeptThing
     thing_id: UUID
     address: str | None
+    written_to: bool = True
     version: int
     changed_at: datetime
+
+    def is_now(self, address: str) -> Self:
+        """Return it with another address, or the same one anew: it is written to from now on."""
+        return replace(self, address=checked_address(address), written_to=True)
+
+    def wants_no_more(self) -> Self:
+        """Return it as it is kept without ever being written to, until it is set anew."""
+        return replace(self, written_to=False)
 
 
 def checked_address(address: str) -> str:

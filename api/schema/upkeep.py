@@ -30,6 +30,10 @@ class UpkeepAddress(Versioned):
     address: str | None = read(
         "The address; null once it was erased. Each reading is entered in a ledger."
     )
+    written_to: bool = read(
+        "Whether messages are sent there; false once whoever reads them wanted no more, until the "
+        "address is set anew."
+    )
     changed_at: datetime = read("When it was last changed.")
 
 

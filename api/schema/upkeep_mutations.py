@@ -54,7 +54,8 @@ class SendUpkeepLinkPayload:
 class UpkeepMutations:
     @strawberry.mutation(
         description="Set or remove the role address of a group, or of all groups of a network. "
-        "Links that were sent before open nothing any more.",
+        "Links that were sent before open nothing any more. Whoever wanted no more messages is "
+        "written to again.",
         directives=[KEEPS],
     )
     async def set_upkeep_address(

@@ -544,6 +544,51 @@ async def test_where_no_mail_is_sent_nothing_is_left_to_wait(desk: Desk) -> None
     assert {name for name in after if after[name] != before[name]} <= unread
 
 
+async def test_whoever_wants_no_more_letters_presses_a_button_and_gets_none(desk: Desk) -> None:
+    house, other = await build(desk.store, "canary"), await build(desk.store, "another")
+    address = await desk.keeps(house, KeptThing.GROUP)
+    await desk.keeps(other, KeptThing.GROUP, "other@canary.example")
+    letters = {letter.to: letter for letter in await desk.jobs()}
+    browser = Browser(desk.http)
+    page = await desk.opened(browser, code_in(letters[ROLE]))
+    done = await browser.send(page, "/upkeep/no-more")
+    assert done.status_code == 200
+    for word in ("canary", "group", "support", "meeting", "peer"):
+        assert word not in " ".join(re.findall(r"<article.*</article>", done.text, re.DOTALL))
+    said = "select version, written_to from confidential.upkeep_addresses where id = $1"
+    row = await desk.admin.fetchrow(said, address)
+    assert row is not None
+    assert tuple(row) == (2, False)
+    # Neither by itself, nor by an old code, nor by the organisation's wish.
+    assert (await browser.send(page, "/upkeep/no-more")).status_code == 400
+    await browser.send(page, "/upkeep/again")
+    asker = Actor(house.organisation, "test")
+    with pytest.raises(NotPossibleNow):
+        await desk.store.run(asker, lambda work: asking.request_link(work, address))
+    sent = await desk.jobs(after=timedelta(days=40))
+    assert [letter.to for letter in sent] == ["other@canary.example"]
+
+    async def anew(work: Work) -> None:
+        thing, at = KeptThing.GROUP, datetime.now(UTC)
+        await asking.set_address(work, thing, house.group, ROLE, expected_version=2, at=at)
+
+    await desk.store.run(asker, anew)
+    again = await desk.jobs(after=timedelta(days=80))
+    assert {letter.to for letter in again} == {ROLE, "other@canary.example"}
+
+
+async def test_a_letter_that_waits_is_not_sent_to_whoever_wants_no_more(desk: Desk) -> None:
+    house = await build(desk.store, "canary")
+    address = await desk.keeps(house, KeptThing.GROUP)
+    (letter,) = await desk.jobs()
+    asker = Actor(house.organisation, "test")
+    await desk.store.run(asker, lambda work: asking.request_link(work, address))
+    browser = Browser(desk.http)
+    page = await desk.opened(browser, code_in(letter))
+    assert (await browser.send(page, "/upkeep/no-more")).status_code == 200
+    assert await desk.jobs(after=timedelta(minutes=2)) == []
+
+
 async def test_nobody_is_asked_who_verified_lately_or_was_asked_this_month(desk: Desk) -> None:
     house = await build(desk.store, "canary")
     await desk.keeps(house, KeptThing.GROUP)

@@ -16,7 +16,7 @@ from tests.identity import Asker, Minter
 from tests.serving import http_to, serving
 
 ROLE = "role@canary.example"
-SHOWN = "upkeepAddress { id version address group { id } network { id } }"
+SHOWN = "upkeepAddress { id version address writtenTo group { id } network { id } }"
 LIST = "{ upkeepAddresses { nodes { id version address } } }"
 
 
@@ -34,6 +34,7 @@ async def test_an_address_is_set_changed_and_removed_by_its_version(
 ) -> None:
     made = await changed(client, "setUpkeepAddress", to(ours), keeper, SHOWN)
     assert made["upkeepAddress"]["address"] == ROLE
+    assert made["upkeepAddress"]["writtenTo"] is True
     assert made["upkeepAddress"]["group"] == {"id": encode(Code.GROUP, ours.group)}
     for version in (None, 7):
         answer = await send(client, "setUpkeepAddress", to(ours, expectedVersion=version), keeper)

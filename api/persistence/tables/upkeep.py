@@ -1,6 +1,7 @@
 """Upkeep and notices: role addresses, links sent to them, what waits to be sent, and to whom."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Index,
     Integer,
@@ -26,6 +27,7 @@ upkeep_addresses = Table(
     Column("thing_id", Uuid, nullable=False),
     Column("address", LargeBinary, nullable=False),
     Column("key_id", Uuid, nullable=False, info=KEY),
+    Column("written_to", Boolean, nullable=False, server_default=text("true")),
     *revision(),
     PrimaryKeyConstraint("organisation_id", "id"),
     one_of("thing", KeptThing),

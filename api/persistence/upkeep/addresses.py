@@ -21,7 +21,7 @@ from api.persistence.tables.upkeep import upkeep_addresses
 from api.persistence.work import Change, Work
 
 _SEALED_TABLE = "confidential.upkeep_addresses"
-_FIELDS = ("address",)
+_FIELDS = ("address", "written_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,10 @@ class UpkeepAddresses:
         """Write the next version; VersionConflict if somebody was first."""
         values = await self._sealed(after)
         row = await write_next(self.work, upkeep_addresses, before.id, before.version, values)
-        self.work.record(Change(Code.UPKEEP_ADDRESS, before.id, row.version, "changed", _FIELDS))
+        # One that is set anew may be the same one again; what it is never shows.
+        same = before.written_to == after.written_to
+        fields = ("address",) if same else _FIELDS if after.written_to else ("written_to",)
+        self.work.record(Change(Code.UPKEEP_ADDRESS, before.id, row.version, "changed", fields))
         return replace(after, version=row.version, changed_at=row.changed_at)
 
     async def remove(self, removed: UpkeepAddress) -> None:
@@ -83,7 +86,11 @@ class UpkeepAddresses:
     async def _sealed(self, address: UpkeepAddress) -> dict[str, Any]:
         seal = await newest_seal(self.work)
         place = (_SEALED_TABLE, "address", address.id)
-        return {"address": seal.close(address.address or "", place), "key_id": seal.key_id}
+        return {
+            "address": seal.close(address.address or "", place),
+            "key_id": seal.key_id,
+            "written_to": address.written_to,
+        }
 
     async def _where(self, condition: ColumnElement[bool]) -> UpkeepAddress | None:
         chosen = (
@@ -100,6 +107,7 @@ class UpkeepAddresses:
             thing=KeptThing(row.thing),
             thing_id=row.thing_id,
             address=open_or_none(self.work, row, "address", _SEALED_TABLE),
+            written_to=row.written_to,
             version=row.version,
             changed_at=row.changed_at,
         )

@@ -1,7 +1,6 @@
 """Asking: which address is to be written to, and when."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -52,7 +51,7 @@ async def set_address(
     if address is None:
         await addresses.remove(before)
     else:
-        await addresses.save(before, replace(before, address=checked_address(address)))
+        await addresses.save(before, before.is_now(address))
     await work.as_identity(lambda db: upkeep_links.forget(db, before.id))
     return None if address is None else before.id
 
@@ -60,12 +59,16 @@ async def set_address(
 async def request_link(work: Work, address_id: UUID) -> None:
     """Have a letter sent to an address.
 
-    NotPossibleNow while one waits to be sent, where the address keeps nothing that goes on, and
-    where no letters are sent at all.
+    NotPossibleNow while one waits to be sent, where whoever is there wants none or keeps nothing
+    that goes on, and where no letters are sent at all.
     """
     address = await UpkeepAddresses(work).get(address_id)
     if not work.mails:
         raise NotPossibleNow("No messages can be sent from here: no mail server is set up.")
+    if not address.written_to:
+        raise NotPossibleNow(
+            "Whoever is there wants no more messages, until the address is set anew."
+        )
     if not await keeps_something(work, address):
         raise NotPossibleNow("There is nothing that whoever is there could keep now.")
     if not await _queue(work, [address.id]):
@@ -83,7 +86,8 @@ async def ask_whoever_is_due(work: Work, now: datetime) -> int:
     )
     keeps = exists(select(groups.c.id).where(kept_by_some(), unverified(now)))
     own = upkeep_addresses.c.organisation_id == work.actor.organisation_id
-    due = select(upkeep_addresses.c.id).where(own, ~written, keeps)
+    wanted = upkeep_addresses.c.written_to
+    due = select(upkeep_addresses.c.id).where(own, wanted, ~written, keeps)
     return await _queue(work, (await work.connection.scalars(due)).all())
 
 

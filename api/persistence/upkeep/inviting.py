@@ -25,12 +25,14 @@ class Invitation:
 
 
 async def invite(work: Work, address_id: UUID) -> Invitation | None:
-    """Return what is to be sent; None where the address is gone, or keeps nothing any more."""
+    """Return what is to be sent; None where the address is gone, wants none, or keeps nothing."""
     try:
         found = await UpkeepAddresses(work).get(address_id)
     except NotFound:
         return None
-    if found.address is None or not await keeps_something(work, found):
+    if found.address is None or not found.written_to:
+        return None
+    if not await keeps_something(work, found):
         return None
     to = Addressee(found.organisation_id, found.id)
     return Invitation(to, found.version, found.address, new_secret(Prefix.UPKEEP_LINK))

@@ -84,6 +84,23 @@ class Keeping:
 
         await self.store.run(_actor(to), act)
 
+    async def write_no_more(self, secret: str, now: datetime) -> None:
+        """End the letters to the address of a link; raises LinkOpensNothing.
+
+        None of its links asks for another one from then on.
+        """
+        found = await self.identity.run(lambda db: upkeep_links.find(db, secret, now))
+        to = _opened(found)
+
+        async def act(work: Work) -> None:
+            _opened(await work.as_identity(lambda db: upkeep_links.use(db, secret, now)))
+            addresses = UpkeepAddresses(work)
+            before = await addresses.get(to.address_id)
+            await addresses.save(before, before.wants_no_more())
+            await work.as_identity(lambda db: upkeep_links.forget(db, to.address_id))
+
+        await self.store.run(_actor(to), act)
+
     async def ask_again(self, secret: str) -> None:
         """Have another link sent to the address of one that need not open anything any more."""
         to = _opened(await self.identity.run(lambda db: upkeep_links.known(db, secret)))

@@ -36,7 +36,7 @@ UPKEEP_ADDRESS = View(
         "group": _of("Group", KeptThing.GROUP),
         "network": _of("Network", KeptThing.NETWORK),
         "address": Secret(upkeep_addresses, "address", "id", organisation_keys, "upkeep_addresses"),
-        **columns(upkeep_addresses, "version", "changedAt"),
+        **columns(upkeep_addresses, "writtenTo", "version", "changedAt"),
     },
 )
 

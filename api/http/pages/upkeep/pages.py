@@ -57,6 +57,16 @@ class UpkeepPages:
         done = [names[each.group_id] for each in errands]
         return shown("upkeep_done.html", {"done": done, "token": visit.token(ABOUT), "code": code})
 
+    async def no_more(self, visit: Visit) -> Response:
+        """Let nobody write to the address of a link any more; by POST alone."""
+        visit.check(visit.form.one("token"), ABOUT)
+        await _spend(visit, throttle.INTERACTION)
+        try:
+            await self.keeping().write_no_more(visit.form.one("code"), visit.now)
+        except (LinkOpensNothing, NotFound):
+            return _code_page(visit, NO_CODE)
+        return shown("upkeep_no_more.html", {})
+
     async def again(self, visit: Visit) -> Response:
         """Have another link sent to the same address; what is said tells nobody whether it was."""
         visit.check(visit.form.one("token"), ABOUT)

@@ -25,5 +25,6 @@ def upkeep_routes(
     return [
         page("/upkeep", pages.open, "GET", "POST"),
         page("/upkeep/keep", pages.keep, "POST"),
+        page("/upkeep/no-more", pages.no_more, "POST"),
         page("/upkeep/again", pages.again, "POST"),
     ]
