@@ -19,7 +19,7 @@ class CalendarMeeting:
     uid: str
     summary: str
     description: str | None
-    url: str
+    url: str | None
     schedule: Schedule
     medium: Medium
     status: MeetingStatus
