@@ -168,13 +168,13 @@ class Group:
         self._decided(GroupAction.SET_GUIDELINES, expected_version).settle()
         return self
 
-    def tended(self, *, now: datetime) -> "Group":
+    def tended(self, *, now: datetime, today: date) -> "Group":
         """Return the group as time has left it: a pause that is over, room that nobody vouches for.
 
-        The same group where nothing is due.
+        The same group where nothing is due. ``today`` is the day where its meetings are.
         """
         after, until, said = self, self.paused_until, self.capacity.as_of
-        if self.status is GroupStatus.PAUSED and until is not None and until <= now.date():
+        if self.status is GroupStatus.PAUSED and until is not None and until <= today:
             after = replace(after, status=GroupStatus.PUBLISHED, paused_until=None)
         if self.capacity.status is not CapacityStatus.UNKNOWN and (
             said is not None and now - said > CAPACITY_HOLDS

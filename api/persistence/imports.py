@@ -118,18 +118,15 @@ class ImportRecords:
         ]
 
     async def write(self, records: Iterable[ImportRecord]) -> None:
-        """Insert records without an id, and write the next version of the others.
-
-        Of a venue that is not public, where it is is left out.
-        """
+        """Insert records without an id, write the others anew, and tell no place that is hidden."""
         records = list(records)
-        told = [each.thing_id for each in records if each.thing is Code.VENUE]
-        public = await hold_public(self.work, told)
+        told = {each.thing_id for each in records if each.thing is Code.VENUE}
+        hidden = told - await hold_public(self.work, told)
         added: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         for record in records:
-            hidden = record.thing is Code.VENUE and record.thing_id not in public
-            imported = without_place(record.imported) if hidden else record.imported
+            said = record.imported
+            imported = without_place(said) if record.thing_id in hidden else said
             values = {"imported": imported, "removed_at": record.removed_at}
             if record.id is None:
                 added.append({**values, **self._identity(record), "id": new_id()})

@@ -64,18 +64,7 @@ class KeptFields:
         # Held before it is read: of two who release the same, the second finds nothing kept.
         held = self._records().with_for_update()
         records = (await self.work.connection.execute(held)).all()
-        kept = {each.name for each in self._kept(records)}
-        for place, name in enumerate(names):
-            if name not in kept:
-                raise InvalidInput(
-                    "This field is not kept against any feed.",
-                    path=("input", "fields", str(place)),
-                )
-            if name == _NEVER_RELEASED:
-                raise NotPossibleNow(
-                    "Who may learn where a venue is, no feed decides: change the venue itself.",
-                    path=("input", "fields", str(place)),
-                )
+        _must_be_free(names, {each.name for each in self._kept(records)})
         table = import_records
         for row in records:
             taken = {name: self.now[name] for name in names if name in row.imported}
@@ -94,6 +83,16 @@ class KeptFields:
             table.c.thing_id == self.thing_id,
             table.c.removed_at.is_(None),
         )
+
+
+def _must_be_free(names: Collection[str], kept: Collection[str]) -> None:
+    for place, name in enumerate(names):
+        path = ("input", "fields", str(place))
+        if name not in kept:
+            raise InvalidInput("This field is not kept against any feed.", path=path)
+        if name == _NEVER_RELEASED:
+            message = "Who may learn where a venue is, no feed decides: change the venue itself."
+            raise NotPossibleNow(message, path=path)
 
 
 def _released(thing: Code, thing_id: UUID, version: int, names: tuple[str, ...]) -> Change:

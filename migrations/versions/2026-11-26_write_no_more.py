@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_write_no_more"
-down_revision = "20261126_name_contacts"
+down_revision = "20261126_change_an_occurrence"
 branch_labels = None
 depends_on = None
 

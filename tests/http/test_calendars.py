@@ -19,6 +19,7 @@ from icalendar import Calendar
 from api.domain.ids import Code, encode
 from api.domain.rules import Rule, first_allowed
 from api.domain.scopes import Scope
+from api.http.pages import calendars
 from tests.house import House
 from tests.http.changes import changed
 from tests.http.conftest import Admin, Client
@@ -273,14 +274,43 @@ async def test_one_time_elsewhere_has_its_own_place_and_words(
 
 
 async def test_a_neutral_title_stands_on_no_screen(
-    client: Client, ours: House, admin: Admin
+    client: Client, ours: House, owner: Asker, admin: Admin
 ) -> None:
+    """To see it fail: take any of the fields out of ``_neutral``."""
+    cancelled = {"id": encode(Code.MEETING, ours.meeting), "originalStart": NEXT}
+    why = {"reason": "The widows travel", "expectedVersion": 1}
+    await changed(client, "cancelOccurrence", {**cancelled, **why}, owner)
+    await admin.execute(
+        "update catalogue.groups set name = 'Grief on Mondays', slug = 'grief' where id = $1",
+        ours.group,
+    )
+    await admin.execute("update catalogue.meetings set name = 'Mourning', notes = 'Bring a photo'")
+    await admin.execute(
+        "update catalogue.venues set name = 'Hospice', street = 'Quay 7', joining_notes = 'Weep'"
+    )
+    telling = ("grief", "mourning", "widows", "photo", "hospice", "weep")
+    paths = ("/groups/grief.ics", "/meetings/ours-meeting.ics")
+    for path in paths:
+        # Long lines are folded; unfolded again, no word is torn.
+        open_body = (await get(client, path)).text.replace("\r\n ", "").lower()
+        assert [word for word in telling if word not in open_body] == []
     await admin.execute("update catalogue.groups set neutral_title = true")
-    for path in ("/groups/ours-group.ics", "/meetings/ours-meeting.ics"):
-        body = (await get(client, path)).text
+    for path in paths:
+        body = (await get(client, path)).text.replace("\r\n ", "")
         assert "SUMMARY:Meeting" in body
-        assert "NAME:ours" not in body
-        assert "SUMMARY:ours" not in body
+        assert "STATUS:CANCELLED" in body
+        assert "Quay 7" in body
+        assert [word for word in telling if word in body.lower()] == []
+
+
+async def test_a_calendar_of_too_many_meetings_is_refused_and_never_cut(
+    client: Client, ours: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await get(client, "/groups/ours-group.ics")
+    monkeypatch.setattr(calendars, "MOST_MEETINGS", 0)
+    refused = await client.http.get("/groups/ours-group.ics")
+    assert refused.status_code == 422
+    assert "more than one calendar holds" in refused.text
 
 
 async def test_what_is_not_public_has_no_calendar(

@@ -34,6 +34,15 @@ async def tended(house: House) -> Group:
     return await house.store.run(house.actor, act)
 
 
+async def in_zone(house: House, zone: str) -> None:
+    async def act(work: Work) -> None:
+        assert house.meeting.schedule is not None
+        there = replace(house.meeting.schedule, time_zone=zone)
+        await Meetings(work, NOW).save(house.meeting, replace(house.meeting, schedule=there))
+
+    await house.store.run(house.actor, act)
+
+
 def full(days: int) -> Capacity:
     return Capacity(status=CapacityStatus.FULL, as_of=NOW - timedelta(days=days), by="a role")
 
@@ -53,6 +62,19 @@ async def test_a_pause_ends_on_its_day(
     after = await tended(house)
     assert after.status is status
     assert after.version == before.version + (status is GroupStatus.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("zone", "status"),
+    [("Pacific/Auckland", GroupStatus.PUBLISHED), ("America/New_York", GroupStatus.PAUSED)],
+)
+async def test_a_pause_ends_when_its_day_begins_where_the_group_meets(
+    house: House, zone: str, status: GroupStatus
+) -> None:
+    await set_to(house, status=GroupStatus.PAUSED, paused_until=date(2026, 11, 27))
+    await in_zone(house, zone)
+    after = await tended(house)
+    assert after.status is status
 
 
 @pytest.mark.parametrize(("days", "stays"), [(30, True), (31, False)])

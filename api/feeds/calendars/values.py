@@ -23,14 +23,13 @@ class CalendarMeeting:
     """A meeting with a schedule.
 
     ``uid`` stays for ever, ``sequence`` grows with every change. ``venues`` are those that it uses,
-    be it once, and ``venue_ids`` where it usually is. Of a ``neutral`` one no notes are told.
+    be it once, and ``venue_ids`` where it usually is.
     """
 
     uid: str
     summary: str
     notes: str | None
-    neutral: bool
-    url: str
+    url: str | None
     schedule: Schedule
     medium: Medium
     status: MeetingStatus

@@ -106,7 +106,7 @@ def _described(meeting: CalendarMeeting, each: Occurrence | None) -> Event:
     cancelled = each is not None and each.status is OccurrenceStatus.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     venues = _venues(meeting, each)
-    texts = () if meeting.neutral else _notes(meeting, each, venues)
+    texts = _notes(meeting, each, venues)
     told = {
         "location": "; ".join(venue.place for venue in venues),
         "description": "\n\n".join(filter(None, (each and each.reason, *texts))),

@@ -40,10 +40,9 @@ def known_step[T: Thing](
         # What was archived for being gone comes back, whatever the feed says of states.
         unstated -= {"status"}
     content, now = comparable(said), comparable(here)
-    imported = {name: content[name] for name in FIELDS[kind]}
-    imported |= {name: last.get(name, now[name]) for name in unstated}
     merged = merge(here, said, last, _stated(kind, unstated))
-    imported = told(merged.thing, imported)
+    left = {name: last.get(name, now[name]) for name in unstated}
+    imported = told(merged.thing, {name: content[name] for name in FIELDS[kind]} | left)
     same = record is not None and record.imported == imported and record.removed_at is None
     known = record or _record(kind, key, here, imported)
     return Step(

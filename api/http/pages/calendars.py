@@ -23,11 +23,16 @@ from api.http.pages.asking import Asker, Json
 from api.http.pages.rendering import HEADERS, SHARED
 
 MEDIA_TYPE: Final = "text/calendar; charset=utf-8"
-# What a calendar is called on whose screen nobody may read what a group is about.
+# What a calendar is called where nobody who sees the screen may read what a group is about.
 NEUTRAL: Final = "Meeting"
 # More than any group has; a calendar of them takes the server a moment to write.
 MOST_MEETINGS: Final = 200
+TOO_MANY: Final = (
+    f"This group has more than {MOST_MEETINGS} meetings, more than one calendar holds. Subscribe "
+    "to the calendars of the meetings that you go to."
+)
 NOT_FOUND: Final = 404
+NOT_POSSIBLE: Final = 422
 NOT_MODIFIED: Final = 304
 
 
@@ -49,7 +54,7 @@ class MeetingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class GroupCalendar:
-    """The calendar of all meetings of a group that have a schedule."""
+    """The calendar of all meetings of a group that have a schedule: of all, or of none."""
 
     asker: Asker
     base_url: str
@@ -60,12 +65,14 @@ class GroupCalendar:
             return PlainTextResponse("Not Found", NOT_FOUND)
         meetings: list[Json] = [*group["meetings"]["nodes"]]
         page = group["meetings"]["pageInfo"]
-        while page["hasNextPage"] and len(meetings) < MOST_MEETINGS:
+        while page["hasNextPage"] and len(meetings) <= MOST_MEETINGS:
             found = await self._page(request, page["endCursor"])
             if found is None:
-                break
+                return PlainTextResponse("Not Found", NOT_FOUND)
             meetings += found["meetings"]["nodes"]
             page = found["meetings"]["pageInfo"]
+        if len(meetings) > MOST_MEETINGS:
+            return PlainTextResponse(TOO_MANY, NOT_POSSIBLE)
         scheduled = [each for each in meetings if each["localStart"] is not None]
         return await _answer(request, _title(group, group["name"]), scheduled, self.base_url)
 
@@ -86,13 +93,20 @@ async def _answer(request: Request, name: str, meetings: Sequence[Json], base_ur
 
 
 def _meeting(found: Json, base_url: str) -> CalendarMeeting:
+    """Return what a calendar tells of a meeting.
+
+    Of a group with a neutral title it tells nothing that somebody wrote or named: no notes, no
+    reasons, no address of its page, no name of a venue. The place itself stays, and the link or
+    number by which one takes part, since whoever goes there needs them.
+    """
+    if found["group"]["neutralTitle"]:
+        found = _neutral(found)
     group, (status, paused_until) = found["group"], _pause(found)
     return CalendarMeeting(
         uid=f"{found['id']}@{urlsplit(base_url).hostname or 'peers'}",
         summary=_title(group, found["name"]),
         notes=found["notes"],
-        neutral=group["neutralTitle"],
-        url=f"{base_url}/groups/{group['slug']}",
+        url=f"{base_url}/groups/{group['slug']}" if group["slug"] else None,
         schedule=_schedule(found),
         medium=Medium(found["medium"]),
         status=status,
@@ -106,6 +120,24 @@ def _meeting(found: Json, base_url: str) -> CalendarMeeting:
             for venue in thing["venues"]
         },
     )
+
+
+def _neutral(found: Json) -> Json:
+    """Return a meeting without the words that could tell what its group is about."""
+    return {
+        **found,
+        "notes": None,
+        "group": {**found["group"], "slug": None},
+        "venues": _unnamed(found["venues"]),
+        "exceptions": [
+            {**each, "notes": None, "reason": None, "venues": _unnamed(each["venues"])}
+            for each in found["exceptions"]
+        ],
+    }
+
+
+def _unnamed(venues: Sequence[Json]) -> list[Json]:
+    return [{**each, "name": None, "joiningNotes": None} for each in venues]
 
 
 def _pause(found: Json) -> tuple[MeetingStatus, date | None]:
