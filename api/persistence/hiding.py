@@ -4,7 +4,7 @@ Whoever writes down what a feed says of venues holds those that are public, so t
 one before it can be seen what was written of it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -72,3 +72,22 @@ def _of(table: Table, work: Work, venue_id: UUID) -> ColumnElement[bool]:
 
 def _next(table: Table) -> dict[str, Any]:
     return {"version": table.c.version + 1, "changed_at": func.now()}
+
+
+async def without_hidden(
+    work: Work, lines: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    """Return lines of a review without where those venues are that are not public.
+
+    The public ones are held: nobody hides them before the lines are written.
+    """
+    telling = {
+        line["thing_id"]
+        for line in lines
+        if line["thing"] == Code.VENUE.name and tells_place(line["fields"])
+    }
+    hidden = telling - await hold_public(work, telling)
+    return [
+        {**line, "fields": without_places(line["fields"])} if line["thing_id"] in hidden else line
+        for line in lines
+    ]

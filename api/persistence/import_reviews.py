@@ -1,6 +1,6 @@
 """Imports as they wait to be decided on: the row, what was sent, what it would do and refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import batched
 from typing import Any
@@ -18,7 +18,7 @@ from api.domain.import_words import (
     ImportStatus,
 )
 from api.domain.imports import MOST_OPEN, OPEN, Import
-from api.persistence.hiding import hold_public, tells_place, without_places
+from api.persistence.hiding import without_hidden
 from api.persistence.ids import new_confidential_id
 from api.persistence.import_tasks import set_task
 from api.persistence.keys import Sealed
@@ -119,7 +119,7 @@ class Imports:
         """
         await self._clear(import_changes, import_id)
         for some in batched(enumerate(changes), _TOGETHER):
-            lines = await self._without_hidden([line for _, line in some])
+            lines = await without_hidden(self.work, [line for _, line in some])
             await self._put(import_changes, import_id, some[0][0], lines)
         await self._clear(import_problems, import_id)
         for some in batched(enumerate(problems), _TOGETHER):
@@ -134,22 +134,6 @@ class Imports:
             for place, row in enumerate(rows, first)
         ]
         await self.work.connection.execute(insert(table), whole)
-
-    async def _without_hidden(
-        self, lines: Sequence[Mapping[str, Any]]
-    ) -> Sequence[Mapping[str, Any]]:
-        telling = {
-            line["thing_id"]
-            for line in lines
-            if line["thing"] == Code.VENUE.name and tells_place(line["fields"])
-        }
-        hidden = telling - await hold_public(self.work, telling)
-        return [
-            {**line, "fields": without_places(line["fields"])}
-            if line["thing_id"] in hidden
-            else line
-            for line in lines
-        ]
 
     async def forget(self, gone: Import) -> None:
         """Delete an import with all that was kept of it; VersionConflict as in ``save``."""

@@ -6,7 +6,7 @@ What imports show goes within seven days by itself, and from now on when a venue
 from alembic import op
 
 revision = "20261126_forget_hidden_places"
-down_revision = "20261126_name_contacts"
+down_revision = "20261126_write_no_more"
 branch_labels = None
 depends_on = None
 
