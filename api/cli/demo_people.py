@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey
 from mnemonic import Mnemonic
 from pydantic import BaseModel, Field, ValidationError
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from api.app import Runtime
 from api.domain.access import Actor
@@ -75,7 +75,9 @@ def show_sign_ins(console: Console, folder: Path, base_url: str) -> None:
     known = read_sign_ins(folder)
     if known is None:
         return
-    table = Table("Name", "Password", "Who", box=None, padding=(0, 2))
+    # What somebody copies stands in one line, however long its words are.
+    copied = (Column(each, no_wrap=True, overflow="ignore") for each in ("Name", "Password"))
+    table = Table(*copied, "Who", box=None, padding=(0, 2))
     for seed in PEOPLE:
         who = "operator of the platform"
         if seed.role is not None and seed.organisation is not None:

@@ -105,7 +105,9 @@ async def site(database: Database, browser: Browser) -> AsyncIterator[Site]:
     identity = IdentityStore(connections.engine, IdentityKeys(KEK))
 
     def app(port: int) -> Starlette:
-        given: dict[str, Any] = {"database_url": database.app_url, "port": port}
+        # Nobody listens there: letters wait for the jobs of the test.
+        given: dict[str, Any] = {"smtp_url": "smtp://127.0.0.1:1", "port": port}
+        given["database_url"] = database.app_url
         return create_app(Settings(kek=base64.b64encode(KEK).decode(), **given))  # pyright: ignore[reportArgumentType] - pydantic makes it a secret
 
     async with serving_on(app) as port:
