@@ -1,6 +1,6 @@
 """The job that tends groups and meetings: pauses end, room that nobody vouches for is unknown."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -90,25 +90,24 @@ async def _tend(store: Store, owner: UUID, ids: Sequence[UUID], act: Act, now: d
 
 async def _tend_groups(work: Work, ids: Sequence[UUID], now: datetime) -> int:
     held, days = Groups(work), await _days(work, ids, now)
-    tended = 0
-    # Somebody may have been at one of them since it was looked for.
-    for before in (await held.all_of(ids)).values():
-        after = before.tended(now=now, today=days.get(before.id, now.date()))
-        if after != before:
-            await held.save(before, after)
-            tended += 1
-    return tended
+    found = (await held.all_of(ids)).values()
+    today = now.date()
+    tended = [(each, each.tended(now=now, today=days.get(each.id, today))) for each in found]
+    return await _save(held.save, tended)
 
 
 async def _tend_meetings(work: Work, ids: Sequence[UUID], now: datetime) -> int:
     held = Meetings(work, now)
-    tended = 0
-    for before in (await held.all_of(ids)).values():
-        after = before.tended(now=now)
-        if after != before:
-            await held.save(before, after)
-            tended += 1
-    return tended
+    found = (await held.all_of(ids)).values()
+    return await _save(held.save, [(each, each.tended(now=now)) for each in found])
+
+
+async def _save[T](save: Callable[[T, T], Awaitable[T]], tended: Iterable[tuple[T, T]]) -> int:
+    # Somebody may have been at one of them since it was looked for.
+    changed = [(before, after) for before, after in tended if after != before]
+    for before, after in changed:
+        await save(before, after)
+    return len(changed)
 
 
 async def _days(work: Work, ids: Sequence[UUID], now: datetime) -> dict[UUID, date]:
