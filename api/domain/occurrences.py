@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import auto
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from api.domain.errors import InvalidInput, RecurrenceRefused, Suggestion
 from api.domain.rules import Rule, first_allowed, local_starts
-from api.domain.schedule_exceptions import ExceptionKind, ScheduleException, check_duration
+from api.domain.schedule_exceptions import (
+    ByKind,
+    ScheduleException,
+    by_their_kind,
+    check_duration,
+)
 from api.domain.seasons import Season
 from api.domain.vocabulary import Medium, Word
 from api.domain.zones import check_local_time, time_zone, to_utc
@@ -19,16 +25,13 @@ MAX_EXCEPTIONS = 1000
 # No offset from UTC reaches a day, in either direction.
 _ANY_OFFSET = timedelta(days=1)
 
-type _ByKind = dict[ExceptionKind, dict[datetime, ScheduleException]]
-
 
 class OccurrenceStatus(Word):
     SCHEDULED = auto()
     CANCELLED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One time at which a meeting takes place, or was to take place.
 
     ``original_start`` is its identity and never changes; ``local_start`` is where a move has
@@ -99,7 +102,7 @@ class Schedule:
         """
         if after.tzinfo is None or before.tzinfo is None:
             raise InvalidInput("A window lies between two instants with a time zone.")
-        by_kind = self._by_kind()
+        by_kind = by_their_kind(self.exceptions)
         found = (
             self._occurrence(start, by_kind)
             for start in self._original_starts(by_kind, _naive_utc(after), _naive_utc(before))
@@ -113,21 +116,13 @@ class Schedule:
 
     def occurrence(self, original_start: datetime) -> Occurrence | None:
         """Return the occurrence of a local start, wherever it was moved; None if there is none."""
-        by_kind = self._by_kind()
+        by_kind = by_their_kind(self.exceptions)
         regular = set(self.regular_starts(original_start, original_start))
-        if original_start not in {*regular, *by_kind[ExceptionKind.ADDED]}:
+        if original_start not in {*regular, *by_kind.added}:
             return None
         return self._occurrence(original_start, by_kind)
 
-    def _by_kind(self) -> _ByKind:
-        return {
-            kind: {e.original_start: e for e in self.exceptions if e.kind is kind}
-            for kind in ExceptionKind
-        }
-
-    def _original_starts(
-        self, by_kind: _ByKind, after: datetime, before: datetime
-    ) -> set[datetime]:
+    def _original_starts(self, by_kind: ByKind, after: datetime, before: datetime) -> set[datetime]:
         """Return all starts that may lie in a window, and some beside it.
 
         The range also reaches the original starts of what was moved into the window.
@@ -135,11 +130,11 @@ class Schedule:
         earliest, latest = after - _ANY_OFFSET, before + _ANY_OFFSET
         moved_in = [
             start
-            for start, move in by_kind[ExceptionKind.MOVED].items()
+            for start, move in by_kind.moved.items()
             if move.new_start is not None and earliest <= move.new_start <= latest
         ]
         regular = self.regular_starts(min([earliest, *moved_in]), max([latest, *moved_in]))
-        return {*regular, *by_kind[ExceptionKind.ADDED]}
+        return {*regular, *by_kind.added}
 
     def regular_starts(self, earliest: datetime, latest: datetime) -> Iterator[datetime]:
         """Yield what the rule produces within the season, or the only start without a rule.
@@ -159,11 +154,11 @@ class Schedule:
             if self.season is None or self.season.covers(start.date()):
                 yield start
 
-    def _occurrence(self, original_start: datetime, by_kind: _ByKind) -> Occurrence:
-        cancelled = by_kind[ExceptionKind.CANCELLED].get(original_start)
-        moved = by_kind[ExceptionKind.MOVED].get(original_start)
-        added = by_kind[ExceptionKind.ADDED].get(original_start)
-        changed = by_kind[ExceptionKind.CHANGED].get(original_start)
+    def _occurrence(self, original_start: datetime, by_kind: ByKind) -> Occurrence:
+        cancelled = by_kind.cancelled.get(original_start)
+        moved = by_kind.moved.get(original_start)
+        added = by_kind.added.get(original_start)
+        changed = by_kind.changed.get(original_start)
         local_start = (moved and moved.new_start) or original_start
         minutes = (moved and moved.duration_minutes) or self.duration_minutes
         starts_at = to_utc(local_start, time_zone(self.time_zone))

@@ -1,8 +1,10 @@
 """Single starts of a schedule that differ from its rule."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import auto
+from typing import NamedTuple
 from uuid import UUID
 
 from api.domain.errors import InvalidInput
@@ -68,6 +70,28 @@ class ScheduleException:
     @property
     def held_otherwise(self) -> bool:
         return self.medium is not None or bool(self.venue_ids) or self.notes is not None
+
+
+class ByKind(NamedTuple):
+    """Exceptions of each kind, by the start that they name."""
+
+    cancelled: dict[datetime, ScheduleException]
+    moved: dict[datetime, ScheduleException]
+    added: dict[datetime, ScheduleException]
+    changed: dict[datetime, ScheduleException]
+
+
+def by_their_kind(exceptions: Iterable[ScheduleException]) -> ByKind:
+    said = ByKind({}, {}, {}, {})
+    kept = {
+        ExceptionKind.CANCELLED: said.cancelled,
+        ExceptionKind.MOVED: said.moved,
+        ExceptionKind.ADDED: said.added,
+        ExceptionKind.CHANGED: said.changed,
+    }
+    for each in exceptions:
+        kept[each.kind][each.original_start] = each
+    return said
 
 
 def check_duration(minutes: int) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import batched
-from typing import NamedTuple
+from itertools import batched, groupby
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 type Driver = asyncpg.Connection[asyncpg.Record]
 
 
 class OccurrenceRow(NamedTuple):
-    """A row as it is compared, in the order of ``_COLUMNS``."""
+    """A row as it is compared, in the order of ``_COLUMNS``: what is rarely said comes last."""
 
     id: UUID
     meeting_id: UUID
@@ -22,24 +23,23 @@ class OccurrenceRow(NamedTuple):
     network_id: UUID
     group_id: UUID
     original_start: datetime
-    local_start: datetime
     starts_at: datetime
     ends_at: datetime
-    status: str
-    reason: str | None
     published: bool
     utc_minute_of_week: int
+    local_start: datetime
+    status: str
+    reason: str | None
     medium: str | None
     venue_ids: str | None
     notes: str | None
 
 
 _COLUMNS = OccurrenceRow._fields
+_OWN, _RARE = _COLUMNS.index("original_start"), _COLUMNS.index("local_start")
+_WHOLE = _COLUMNS[1:_OWN]
 # A list within lists of values is no array of arrays, since they differ in length: it goes as text.
-_READ, _WRITTEN = (
-    ", ".join(f"venue_ids::{kind}" if name == "venue_ids" else name for name in _COLUMNS)
-    for kind in ("text", "uuid[]")
-)
+_READ = ", ".join("venue_ids::text" if name == "venue_ids" else name for name in _COLUMNS)
 _EXISTING = f"""
 with expired as (
     delete from catalogue.occurrences where meeting_id = any($1::uuid[]) and ends_at <= $2
@@ -47,48 +47,39 @@ with expired as (
 select {_READ} from catalogue.occurrences
 where meeting_id = any($1::uuid[]) and ends_at > $2
 """  # noqa: S608 - names of columns, from this file
-# COPY would be as fast, and is not had on a table under row-level security.
+# As JSON, what goes without saying of nearly every row is left out, and the driver need not look
+# at each value. COPY would be as fast, and is not had on a table under row-level security.
+_NEXT = """
+select meeting_id, organisation_id, network_id, group_id, id, original_start,
+    coalesce(local_start, original_start) as local_start, starts_at, ends_at,
+    coalesce(status, 'SCHEDULED') as status, reason, published, utc_minute_of_week, medium,
+    venue_ids::uuid[] as venue_ids, notes
+from json_to_recordset($1::json) as whole (
+    meeting_id uuid, organisation_id uuid, network_id uuid, group_id uuid, occurrences json
+) cross join lateral json_to_recordset(occurrences) as each (
+    id uuid, original_start timestamp, local_start timestamp, starts_at timestamptz,
+    ends_at timestamptz, status text, reason text, published boolean,
+    utc_minute_of_week smallint, medium text, venue_ids text, notes text
+)
+"""
 _ADD = f"""
-insert into catalogue.occurrences ({", ".join(_COLUMNS)})
-select {_WRITTEN} from unnest(
-    $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamp[], $7::timestamp[],
-    $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::boolean[], $13::smallint[],
-    $14::text[], $15::text[], $16::text[]
-) as next ({", ".join(_COLUMNS)})
-"""  # noqa: S608 - names of columns, from this file
-_CHANGE = """
+insert into catalogue.occurrences (
+    meeting_id, organisation_id, network_id, group_id, id, original_start, local_start, starts_at,
+    ends_at, status, reason, published, utc_minute_of_week, medium, venue_ids, notes
+)
+{_NEXT}
+"""
+_CHANGE = f"""
 update catalogue.occurrences as held set
     network_id = next.network_id, group_id = next.group_id, local_start = next.local_start,
     starts_at = next.starts_at, ends_at = next.ends_at, status = next.status,
     reason = next.reason, published = next.published,
     utc_minute_of_week = next.utc_minute_of_week, medium = next.medium,
-    venue_ids = next.venue_ids::uuid[], notes = next.notes,
+    venue_ids = next.venue_ids, notes = next.notes,
     version = held.version + 1, changed_at = now()
-from unnest(
-    $1::uuid[], $2::uuid[], $3::uuid[], $4::timestamp[], $5::timestamptz[], $6::timestamptz[],
-    $7::text[], $8::text[], $9::boolean[], $10::smallint[], $11::text[], $12::text[],
-    $13::text[]
-) as next (
-    id, network_id, group_id, local_start, starts_at, ends_at, status, reason, published,
-    utc_minute_of_week, medium, venue_ids, notes
-)
+from ({_NEXT}) as next
 where held.id = next.id
-"""
-_CHANGED = (
-    "id",
-    "network_id",
-    "group_id",
-    "local_start",
-    "starts_at",
-    "ends_at",
-    "status",
-    "reason",
-    "published",
-    "utc_minute_of_week",
-    "medium",
-    "venue_ids",
-    "notes",
-)
+"""  # noqa: S608 - from this file
 _TOGETHER = 2_000
 _FORGET = "delete from catalogue.occurrences where id = any($1::uuid[])"
 
@@ -110,11 +101,33 @@ async def write_rows(
     driver: Driver, new: Sequence[OccurrenceRow], changed: Sequence[OccurrenceRow]
 ) -> None:
     # Some at a time, as nobody else is served while the values of one statement are packed.
-    for some in batched(new, _TOGETHER):
-        await driver.execute(_ADD, *zip(*some, strict=True))
-    for some in batched(changed, _TOGETHER):
-        columns = ([getattr(row, name) for row in some] for name in _CHANGED)
-        await driver.execute(_CHANGE, *columns)
+    for statement, rows in ((_ADD, new), (_CHANGE, changed)):
+        for some in batched(rows, _TOGETHER):
+            await driver.execute(statement, _packed(some))
+
+
+def _packed(rows: Iterable[OccurrenceRow]) -> str:
+    """Return rows as ``_NEXT`` reads them: those of a meeting that follow each other, together."""
+    packed: list[dict[str, Any]] = []
+    for whole, some in groupby(rows, key=lambda row: row[1:_OWN]):
+        ids = zip(_WHOLE, map(str, whole), strict=True)
+        packed.append({**dict(ids), "occurrences": [_said(row) for row in some]})
+    return orjson.dumps(packed).decode()
+
+
+def _said(row: OccurrenceRow) -> dict[str, Any]:
+    """Return what is to be said of a row, apart from its meeting."""
+    said: dict[str, Any] = {
+        "id": str(row.id),
+        "original_start": row.original_start,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "published": row.published,
+        "utc_minute_of_week": row.utc_minute_of_week,
+    }
+    if row[_RARE:] != (row.original_start, "SCHEDULED", None, None, None, None):
+        said |= zip(_COLUMNS[_RARE:], row[_RARE:], strict=True)
+    return said
 
 
 async def leave_rule(driver: Driver, gone: Collection[UUID]) -> None:

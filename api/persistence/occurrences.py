@@ -135,7 +135,7 @@ def _rows(
     meeting: Computed | Row[Any], schedule: Schedule | None, now: datetime
 ) -> Iterable[OccurrenceRow]:
     rests, until = meeting.group_status, meeting.group_paused_until
-    # The driver reads and writes ids of its own kind several times as fast.
+    # The driver reads ids of its own kind several times as fast.
     ids = meeting.id, meeting.organisation_id, meeting.network_id, meeting.group_id
     meeting_id, organisation_id, network_id, group_id = (Id(each.bytes) for each in ids)
     for each in _occurrences(meeting, schedule, now):
@@ -146,14 +146,14 @@ def _rows(
             network_id,
             group_id,
             each.original_start,
-            each.local_start,
             each.starts_at,
             each.ends_at,
-            each.status.value,
-            each.reason,
             meeting.published and not is_resting(rests, until, each.local_start.date()),
             utc_minute_of_week(each.starts_at),
-            each.medium and each.medium.value,
+            each.local_start,
+            each.status,
+            each.reason,
+            each.medium,
             written_ids(each.venue_ids),
             each.notes,
         )

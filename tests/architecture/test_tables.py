@@ -5,8 +5,8 @@ Three lists of fields stay apart on purpose: what a thing means (domain), how it
 """
 
 import asyncio
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config
@@ -270,6 +270,10 @@ def _columns(pair: Pair) -> set[str]:
 
 
 def _wanted(pair: Pair) -> set[str]:
-    own = {each.name for each in fields(pair.concept)} - pair.flattened.keys() - pair.apart.keys()
+    own = _fields(pair.concept) - pair.flattened.keys() - pair.apart.keys()
     spread = {name for names in pair.flattened.values() for name in names}
     return own | spread | pair.around
+
+
+def _fields(concept: Any) -> set[str]:  # noqa: ANN401 - a dataclass or a named tuple
+    return {each.name for each in fields(concept)} if is_dataclass(concept) else {*concept._fields}

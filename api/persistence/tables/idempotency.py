@@ -31,7 +31,7 @@ organisations_keys = Table(
     Column("subject", Text, nullable=False),
     *kept(),
     PrimaryKeyConstraint("organisation_id", "subject", "client", "hash"),
-    Index("ix_idempotency_keys_expires_at", "organisation_id", "expires_at"),
+    Index("ix_idempotency_keys_expires_at", "organisation_id", "subject", "client", "expires_at"),
     schema="confidential",
 )
 
@@ -41,6 +41,6 @@ persons_keys = Table(
     Column("person_id", Uuid, nullable=False),
     *kept(),
     PrimaryKeyConstraint("person_id", "client", "hash"),
-    Index("ix_idempotency_keys_expires_at", "expires_at"),
+    Index("ix_idempotency_keys_expires_at", "person_id", "client", "expires_at"),
     schema="identity",
 )
