@@ -4,16 +4,16 @@ A key that another transaction is just claiming is waited for as long as for any
 What is refused is rolled back, its key with it: a refusal changed nothing and may be tried again.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import asyncpg
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Connection,
     Executable,
     Row,
     Table,
@@ -21,13 +21,16 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from api.domain.access import Actor, Rights
+from api.persistence.prepared import Prepared
 from api.persistence.retrying import sqlstate
 from api.persistence.tables.idempotency import organisations_keys, persons_keys
 from api.persistence.traces import Outcome
@@ -59,9 +62,9 @@ class IdempotencyKey:
         """
         table, owner = _owned(work)
         given = {**owner, "hash": self.hash, "fingerprint": self.fingerprint}
-        if await _added(work, _claim(table), {**given, "now": now, "expires_at": now + LIFE}):
+        if await _added(work, table, {**given, "now": now, "expires_at": now + LIFE}):
             return None
-        known = await _one(work, _known(table), {**owner, "hash": self.hash})
+        known = await _looked_up(work, _known(table), {**owner, "hash": self.hash})
         if known is None or known.fingerprint != self.fingerprint:
             raise KeyReused
         return known.outcome
@@ -78,14 +81,27 @@ class IdempotencyKey:
         await work.as_identity(lambda db: db.execute(kept.values(outcome=outcome)))
 
 
-async def _added(work: Work, statement: Executable, given: dict[str, Any]) -> bool:
+async def _added(work: Work, table: Table, given: dict[str, Any]) -> bool:
     """Return whether a key is new; raises KeyInUse if another transaction will not let go of it."""
+    named = _named(given)
     try:
-        return await _one(work, statement, given) is not None
-    except DBAPIError as error:
+        if _rights(work).organisation_id is None:
+            claim = _claim(table)
+            return bool(await work.as_identity(lambda db: db.execute(claim, named).all()))
+        added = await _as_owner(work, lambda: _prepared(table).fetch(work.connection, named))
+    except (DBAPIError, asyncpg.PostgresError) as error:
         if sqlstate(error) == _LOCK_NOT_HAD:
             raise KeyInUse from None
         raise
+    return bool(added)
+
+
+async def _looked_up(work: Work, statement: Executable, given: dict[str, Any]) -> Row[Any] | None:
+    named = _named(given)
+    if _rights(work).organisation_id is None:
+        return await work.as_identity(lambda db: db.execute(statement, named).one_or_none())
+    found = await _as_owner(work, lambda: work.connection.execute(statement, named))
+    return found.one_or_none()
 
 
 def _owned(work: Work) -> tuple[Table, dict[str, Any]]:
@@ -103,7 +119,7 @@ def _rights(work: Work) -> Rights:
 
 
 @cache
-def _claim(table: Table) -> Executable:
+def _claim(table: Table) -> ReturningInsert[Any]:
     """Return the statement that adds a key unless it is known.
 
     Whoever uses keys clears away their own, so that none outlives its time by much; the count of
@@ -117,8 +133,14 @@ def _claim(table: Table) -> Executable:
     columns = [*_owner(table), table.c.hash, table.c.fingerprint, table.c.expires_at]
     values = [bindparam(f"the_{column.name}", type_=column.type) for column in columns]
     cleared = select(func.count()).select_from(expired).scalar_subquery()
-    added = insert(table).from_select(columns, select(*values).where(cleared >= 0))
-    return added.on_conflict_do_nothing().returning(table.c.hash)
+    new = select(*values).where(cleared >= literal_column("0"))
+    added = insert(table).from_select(columns, new).on_conflict_do_nothing()
+    return added.returning(table.c.hash)
+
+
+@cache
+def _prepared(table: Table) -> Prepared:
+    return Prepared(_claim(table))
 
 
 @cache
@@ -141,19 +163,15 @@ def _named(given: dict[str, Any]) -> dict[str, Any]:
     return {f"the_{name}": value for name, value in given.items()}
 
 
-async def _one(work: Work, statement: Executable, given: dict[str, Any]) -> Row[Any] | None:
-    return await _as_owner(work, lambda db: db.execute(statement, _named(given)).one_or_none())
-
-
-async def _as_owner[T](work: Work, act: Callable[[Connection], T]) -> T:
-    """Run a statement in the context of whoever the key belongs to, then go on as before."""
+async def _as_owner[T](work: Work, act: Callable[[], Awaitable[T]]) -> T:
+    """Run a statement in the context of the organisation of the key, then go on as before."""
     rights, before = _rights(work), work.entered
     if rights.organisation_id is None:
-        return await work.as_identity(act)
+        raise RuntimeError("A key of a person is none of an organisation.")
     owner = Actor(rights.organisation_id, rights.subject)
     if before == owner:
-        return await work.connection.run_sync(act)
+        return await act()
     await work.go_on(owner)
-    answer = await work.connection.run_sync(act)
+    answer = await act()
     await work.go_on(before)
     return answer

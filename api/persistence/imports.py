@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy import Table, any_, bindparam, func, literal, literal_column, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -71,7 +72,7 @@ async def importing(store: Store, actor: Actor) -> AsyncGenerator[Work]:
         async with store.transaction(actor) as work:
             await work.connection.execute(text(_TAKE_TIME))
             yield work
-    except IntegrityError:
+    except (IntegrityError, asyncpg.IntegrityConstraintViolationError):
         message = "Somebody else wrote the same at the same time. Nothing was imported: try again."
         raise VersionConflict(message) from None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+import asyncpg
 import structlog
 from sqlalchemy import CursorResult, text
 from sqlalchemy.exc import DBAPIError
@@ -137,5 +138,5 @@ def code_of(error: Exception) -> str:
     """Return what may be logged and kept of an error: never its message, which may hold values."""
     if isinstance(error, Refusal):
         return error.code
-    state = sqlstate(error) if isinstance(error, DBAPIError) else None
-    return state or type(error).__name__
+    known = isinstance(error, DBAPIError | asyncpg.PostgresError)
+    return (sqlstate(error) if known else None) or type(error).__name__

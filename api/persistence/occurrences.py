@@ -76,7 +76,7 @@ def reach(now: datetime) -> datetime:
 async def compute_new(work: Work, added: Iterable[New], now: datetime) -> None:
     """Write the occurrences of meetings whose ``horizon`` is the ``reach`` of the same instant."""
     said = [(each.computed, each.meeting.schedule) for each in added]
-    await write_rows(await work.driver(), await _expanded(said, now), ())
+    await write_rows(work.driver, await _expanded(said, now), ())
 
 
 async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) -> Recomputed:
@@ -87,7 +87,7 @@ async def recompute(work: Work, meeting_ids: Collection[UUID], now: datetime) ->
     """
     held = await _locked(work, meeting_ids)
     ids = [row.id for row in held]
-    driver = await work.driver()
+    driver = work.driver
     existing = await rows_since(driver, ids, now - timedelta(days=RETENTION_DAYS))
     said = [(each, schedule_of(each, exceptions_from(each.exceptions))) for each in held]
     wanted = {row.id: row for row in await _expanded(said, now)}

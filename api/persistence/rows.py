@@ -13,7 +13,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    Insert,
     Row,
     Table,
     Uuid,
@@ -26,10 +25,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from api.domain.errors import VersionConflict
 from api.persistence.ids import new_id
+from api.persistence.prepared import Prepared
 from api.persistence.work import Work
 
 if TYPE_CHECKING:
@@ -71,14 +70,14 @@ def fields_of(thing: type[DataclassInstance], *, without: Collection[str] = ()) 
 
 async def insert_all(work: Work, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if len(rows) == 1:
-        await work.connection.execute(_insert(table), rows[0])
+        await _insert(table, tuple(rows[0])).fetch(work.connection, rows[0])
     elif rows:
-        await work.connection.execute(_insert(table), rows)
+        await work.connection.execute(insert(table), rows)
 
 
 @cache
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(insert(table), columns)
 
 
 async def write_next(
@@ -89,15 +88,15 @@ async def write_next(
     Raises VersionConflict where the row is no longer at ``version``.
     """
     held = {"the_id": thing_id, "the_version": version, "owner": work.actor.organisation_id}
-    given = {**values, **held, "version": version + 1}
-    row = (await work.connection.execute(_next(table), given)).one_or_none()
-    if row is None:
+    given = {**values, "version": version + 1}
+    written = await _next(table, tuple(given)).fetch(work.connection, given | held)
+    if not written:
         raise VersionConflict("Somebody else changed it in between.")
-    return Revision(row.version, row.changed_at)
+    return Revision(*written[0])
 
 
 @cache
-def _next(table: Table) -> ReturningUpdate[int, datetime]:
+def _next(table: Table, columns: tuple[str, ...]) -> Prepared:
     owner = table.c.id if "organisation_id" not in table.c else table.c.organisation_id
     written = update(table).where(
         table.c.id == bindparam("the_id", type_=Uuid),
@@ -106,7 +105,7 @@ def _next(table: Table) -> ReturningUpdate[int, datetime]:
     )
     # What is given by the name of a column is set.
     stated = written.values(changed_at=func.now())
-    return stated.returning(table.c.version, table.c.changed_at)
+    return Prepared(stated.returning(table.c.version, table.c.changed_at), columns)
 
 
 async def delete_row(work: Work, table: Table, thing_id: UUID, version: int) -> None:

@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.domain.access import Actor, Token
@@ -15,10 +14,6 @@ from api.persistence.keys import Keyring
 from api.persistence.retrying import again
 from api.persistence.rights import ENTER, RightsNarrowed, asked, rights_from
 from api.persistence.work import Work, settle
-
-# SQLAlchemy names its binds where asyncpg numbers them.
-_ASKED = ("grant", "token", "key")
-_ENTER = text(ENTER.replace("$1", ":grant").replace("$2", ":token").replace("$3", ":key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +48,9 @@ class Store:
         among them. Without an organisation, ``Work.enter`` has to be called before any write.
         """
         async with self._begun() as work:
-            given: dict[str, object] = dict(zip(_ASKED, asked(token), strict=True))
             work.request_id = request_id
-            work.rights = rights = rights_from(await work.connection.scalar(_ENTER, given))
+            found = await work.connection.exec_driver_sql(ENTER, asked(token))
+            work.rights = rights = rights_from(found.scalar())
             if not needed <= rights.scopes:
                 raise RightsNarrowed(rights)
             if rights.organisation_id is not None:

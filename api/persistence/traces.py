@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import BindParameter, LargeBinary, Text, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.domain.access import Actor
@@ -25,7 +24,7 @@ from api.persistence.telling import Shape, Touched, shape_of
 
 _LEFT = """
 with said as (
-    select * from jsonb_to_recordset(:changes) as each (
+    select * from jsonb_to_recordset(cast(:changes as jsonb)) as each (
         audited uuid, announced uuid, action text, thing text, thing_id uuid, version bigint,
         event text, fields text[], before jsonb, after jsonb
     )
@@ -48,7 +47,7 @@ announced as (
 """
 _KEPT = """,
 kept as (
-    update confidential.idempotency_keys set outcome = :outcome
+    update confidential.idempotency_keys set outcome = cast(:outcome as jsonb)
     where organisation_id = :actor and subject = :subject and client = :client and hash = :hash
 )
 """
@@ -62,14 +61,14 @@ from turn
 """
 _UNNEEDED = "not (select needed from turn)"
 _BINDS: tuple[BindParameter[Any], ...] = (
-    bindparam("changes", type_=JSONB),
+    bindparam("changes", type_=Text),
     bindparam("actor", type_=Uuid),
     bindparam("subject", type_=Text),
     bindparam("client", type_=Text),
     bindparam("request_id", type_=Text),
 )
 _BINDS_OF_KEY: tuple[BindParameter[Any], ...] = (
-    bindparam("outcome", type_=JSONB),
+    bindparam("outcome", type_=Text),
     bindparam("hash", type_=LargeBinary),
 )
 

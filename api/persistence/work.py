@@ -111,9 +111,10 @@ class Work:
         await self.go_on(self.entered)
         return answer
 
-    async def driver(self) -> asyncpg.Connection[asyncpg.Record]:
+    @property
+    def driver(self) -> asyncpg.Connection[asyncpg.Record]:
         """Return the connection as asyncpg has it, for the reader to see uncommitted rows."""
-        return await driver_of(self.connection)
+        return driver_of(self.connection)
 
     async def go_on(self, actor: Actor | None) -> None:
         """Go on as an actor, or as nobody in particular."""

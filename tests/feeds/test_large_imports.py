@@ -6,16 +6,15 @@ To see one fail: let ``Slugs`` count from one for every thing, save steps one by
 
 import resource
 from collections import Counter
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import cycle, islice
 
 import pytest
-from sqlalchemy import event
 
 from api.domain.import_words import ImportFormat, ImportStatus
 from api.feeds.importing.arriving import Slugs
 from tests.feeds.desk import Desk
+from tests.sending import statements
 
 HEADING = (
     "slug,name,group,day,time,timezone,address,city,country,latitude,longitude,conference_url,"
@@ -54,22 +53,6 @@ def sheet(rows: int, notes: str = "") -> bytes:
     return "\r\n".join((HEADING, *told)).encode()
 
 
-@contextmanager
-def statements(desk: Desk) -> Generator[list[str]]:
-    """Collect what is executed, once however many rows an execution has."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    engine = desk.store.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def peak() -> int:
     """The most memory that this process has held so far, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -89,7 +72,7 @@ async def test_a_large_sheet_is_shown_and_written_in_bounded_memory_by_few_state
     assert await desk.count("catalogue.meetings") == 1
 
     await desk.want(made)
-    with statements(desk) as sent:
+    with statements(desk.store.engine) as sent:
         assert await desk.run()
     assert len(sent) < 150 + rows / 10
     assert await desk.status(made) is ImportStatus.APPLIED
@@ -108,7 +91,7 @@ async def test_a_large_sheet_that_changes_everything_takes_one_statement_for_eac
         made = await desk.send_file(sheet(rows, notes), ImportFormat.CSV)
         assert await desk.run()
         await desk.want(made)
-        with statements(desk) as sent:
+        with statements(desk.store.engine) as sent:
             assert await desk.run()
         assert await desk.status(made) is ImportStatus.APPLIED
     changed = await desk.count("catalogue.meetings where version = 2")
@@ -127,7 +110,7 @@ def test_a_hundred_thousand_things_of_one_name_are_told_apart() -> None:
 async def _told_by_row(desk: Desk) -> Counter[str]:
     """How many rows were refused, each told under its own number."""
     async with desk.transaction() as work:
-        driver = await work.driver()
+        driver = work.driver
         told = await driver.fetch(
             "select severity, count(distinct row) as rows from confidential.import_problems"
             " where severity = 'REFUSED' group by severity"

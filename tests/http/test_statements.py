@@ -6,11 +6,8 @@ To see one fail: ask for the vocabulary, in ``api/schema/stated_meetings.py``, w
 from datetime import UTC, datetime
 from typing import Any
 
-import asyncpg
 import orjson
 import pytest
-from asyncpg.connection import LoggedQuery
-from sqlalchemy import event
 
 from api.auth.verification import Verifier
 from api.domain.access import Viewer
@@ -27,6 +24,7 @@ from api.schema.limits import Limits
 from tests.house import House
 from tests.http.conftest import KEK
 from tests.identity import Minter
+from tests.sending import statements
 
 CREATE = """mutation($input: CreateMeetingInput!) {
   createMeeting(input: $input) { meeting { id name } errors { code } } }"""
@@ -45,17 +43,15 @@ class Counting:
         reader = Reader(schema, VIEWS, pool, connections.primary, keyring, KEK)
         documents = Documents(schema, reader, limits, hide_suggestions=False)
         self.executor = Executor(schema, documents, reader, Store(engine, keyring), limits)
-        self.viewer, self.keys, self.sent = viewer, 0, list[str]()
-        event.listen(engine.sync_engine, "connect", self._connected)
-        event.listen(engine.sync_engine, "before_cursor_execute", self._executed)
+        self.viewer, self.keys, self.engine, self.sent = viewer, 0, engine, list[str]()
 
     async def send(self, query: str, values: dict[str, Any]) -> dict[str, Any]:
         """Send a mutation that has to succeed; ``sent`` are its statements from then on."""
-        self.sent.clear()
         self.keys += 1
         given, now, key = {"input": values}, datetime.now(UTC), f"key {self.keys}"
         asked = Asked(query, None, given, self.viewer, now, "test", idempotency_key=key)
-        body = orjson.loads((await self.executor.run(asked)).body)
+        with statements(self.engine) as self.sent:
+            body = orjson.loads((await self.executor.run(asked)).body)
         assert "errors" not in body, body
         (payload,) = body["data"].values()
         assert payload["errors"] == []
@@ -63,17 +59,6 @@ class Counting:
 
     def statements(self) -> list[str]:
         return [each for each in self.sent if not any(once in each for once in ONCE_A_CONNECTION)]
-
-    def _connected(self, connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's
-        # Of what goes around SQLAlchemy, and where it begins and commits.
-        driver: asyncpg.Connection[asyncpg.Record] = connection.driver_connection
-        driver.add_query_logger(self._logged)
-
-    def _logged(self, record: LoggedQuery) -> None:
-        self.sent.append(record.query)
-
-    def _executed(self, _connection: object, _cursor: object, sql: str, *_more: object) -> None:
-        self.sent.append(sql)
 
 
 @pytest.fixture

@@ -5,40 +5,24 @@ To see one fail: save each change by itself in ``Decided.write``, or take ``hold
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from api.domain.errors import VersionConflict
 from api.domain.ids import Code, encode
 from api.persistence import convening, drafting
 from api.persistence.work import Work
 from tests.persistence.building import NOW, House
+from tests.sending import statements
 
 ONCE: dict[str, Any] = {
     "local_start": NOW.replace(tzinfo=None),
     "duration_minutes": 90,
     "time_zone": "America/New_York",
 }
-
-
-@contextmanager
-def statements(house: House) -> Generator[list[str]]:
-    """Collect what is executed, once however many rows an execution has."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    engine = house.store.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 async def meetings(house: House, count: int) -> None:
@@ -101,7 +85,7 @@ async def test_more_rows_take_no_more_statements_but_one_for_each_change(
 ) -> None:
     counts: list[int] = []
     for rows in (5, 500):
-        with statements(house) as sent:
+        with statements(house.store.engine) as sent:
             await act(house, rows)
         counts.append(len(sent) - rows)
     few, many = counts

@@ -169,7 +169,7 @@ class Payloads(GraphQLExecutor[Any]):
         context = cast("MutationContext", self.context_value)
         async with self.reading:
             body = await context.reader.read_object(
-                await context.work.driver(),
+                context.work.driver,
                 context.operation,
                 context.reader.views[return_type.name],
                 details,

@@ -17,7 +17,15 @@ from typing import Any, override
 from unittest.mock import patch
 from uuid import UUID
 
-from sqlalchemy import BinaryExpression, BindParameter, ColumnClause, ColumnElement, Table, event
+from asyncpg.connection import LoggedQuery
+from sqlalchemy import (
+    BinaryExpression,
+    BindParameter,
+    ColumnClause,
+    ColumnElement,
+    Table,
+    event,
+)
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import CollectionAggregate
@@ -31,6 +39,8 @@ from api.persistence.work import Change, Work
 
 COMPARED = re.compile(r"\borganisation_id = (any ?\(+)?\$\d", re.IGNORECASE)
 """What no statement of the build may hold, from wherever it comes."""
+OUTCOME = re.compile(r"update confidential.idempotency_keys set outcome .*\n.* and hash = \$\d+")
+"""What may: it stands in a text, and finds a key by all that makes it up."""
 
 
 class Own(UUID):
@@ -99,7 +109,14 @@ class Forgetting:
         def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
             self.sent.append(statement)
 
+        def note_past_it(record: LoggedQuery) -> None:
+            self.sent.append(record.query)
+
+        def listen(connection: Any, _record: object) -> None:  # noqa: ANN401 - SQLAlchemy's
+            connection.driver_connection.add_query_logger(note_past_it)
+
         event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "connect", listen)
         return database
 
     @contextmanager
@@ -138,7 +155,7 @@ class Forgetting:
     def check(self) -> None:
         """Hold the build to having left out some filters, and none but what it says it keeps."""
         assert self.dropped
-        kept = [each for each in self.sent if COMPARED.search(each)]
+        kept = [each for each in self.sent if COMPARED.search(OUTCOME.sub("", each))]
         assert [each for each in kept if self.identity or "identity." not in each] == []
 
 
