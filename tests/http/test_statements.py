@@ -1,6 +1,7 @@
 """How many statements a change sends: each is a way to PostgreSQL and back, so they are counted.
 
-To see one fail: ask for the vocabulary, in ``api/schema/stated_meetings.py``, whatever was said.
+To see one fail: ask for the vocabulary, in ``api/schema/stated_meetings.py``, whatever was said;
+or drop the index of ``idempotency_keys`` by their end.
 """
 
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from api.auth.verification import Verifier
 from api.domain.access import Viewer
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
+from api.persistence.contexts import ENTER_ORGANISATION
 from api.persistence.database import Database as Connections
 from api.persistence.keys import Keyring
 from api.persistence.reading.reader import Reader
@@ -22,7 +24,7 @@ from api.schema.build import graphql_schema
 from api.schema.execution import Asked, Documents, Executor
 from api.schema.limits import Limits
 from tests.house import House
-from tests.http.conftest import KEK
+from tests.http.conftest import KEK, Admin
 from tests.identity import Minter
 from tests.sending import statements
 
@@ -30,6 +32,14 @@ CREATE = """mutation($input: CreateMeetingInput!) {
   createMeeting(input: $input) { meeting { id name } errors { code } } }"""
 CHANGE = """mutation($input: ChangeMeetingInput!) {
   changeMeeting(input: $input) { meeting { version notes } errors { code } } }"""
+OWNER = "select organisation_id, subject, client from confidential.idempotency_keys limit 1"
+NEW_KEY = r"'\x01', '\x02', now() + interval '7 days', now()"
+MANY_KEYS = """
+insert into confidential.idempotency_keys
+    (organisation_id, subject, client, hash, fingerprint, expires_at)
+select organisation_id, subject, client, sha256(n::text::bytea), fingerprint, expires_at
+from confidential.idempotency_keys cross join generate_series(1, 5000) as n
+"""
 ONCE_A_CONNECTION = ("typeinfo_tree", "set_config('jit'")
 """What the driver asks about types as it meets them."""
 
@@ -105,3 +115,33 @@ async def test_an_edited_meeting_takes_no_more_statements_than_it_needs(
     later = {"id": made["id"], "expectedVersion": 2, "localStart": "2026-01-05T20:00:00"}
     await editor.send(CHANGE, later)
     assert len(editor.statements()) <= 16, listed(editor.statements())
+
+
+async def test_a_key_is_claimed_without_reading_all_others(
+    editor: Counting, ours: House, admin: Admin
+) -> None:
+    await editor.send(CREATE, new(ours))
+    (claim,) = (each for each in editor.sent if each.startswith("WITH expired"))
+    plan = await plan_among_many_keys(admin, ours, claim)
+    assert "Index Cond" in plan
+    assert "Rows Removed" not in plan, plan
+
+
+async def plan_among_many_keys(admin: Admin, house: House, claim: str) -> str:
+    """Return how a claim is run for any owner, within a transaction that leaves nothing."""
+    owner = await admin.fetchrow(OWNER)
+    assert owner is not None
+    values = ", ".join(f"'{each}'" for each in owner.values())
+    transaction = admin.transaction()
+    await transaction.start()
+    try:
+        await admin.execute(MANY_KEYS)
+        await admin.execute("analyze confidential.idempotency_keys")
+        await admin.execute("set local plan_cache_mode = force_generic_plan")
+        await admin.execute(ENTER_ORGANISATION.replace("$1", f"'{house.organisation}'"))
+        await admin.execute(f"prepare claim as {claim}")
+        rows = await admin.fetch(f"explain (analyze) execute claim({values}, {NEW_KEY})")
+        await admin.execute("deallocate claim")
+    finally:
+        await transaction.rollback()
+    return "\n".join(row[0] for row in rows)
