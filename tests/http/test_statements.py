@@ -37,9 +37,14 @@ NEW_KEY = r"'\x01', '\x02', now() + interval '7 days', now()"
 MANY_KEYS = """
 insert into confidential.idempotency_keys
     (organisation_id, subject, client, hash, fingerprint, expires_at)
-select organisation_id, subject, client, sha256(n::text::bytea), fingerprint, expires_at
-from confidential.idempotency_keys cross join generate_series(1, 5000) as n
+select case o when 0 then organisation_id else md5(o::text)::uuid end,
+    subject || case o when 0 then '' else o::text end,
+    client || case o when 0 then '' else o::text end, sha256(n::text::bytea), fingerprint,
+    expires_at
+from confidential.idempotency_keys cross join generate_series(0, 7) as o
+    cross join generate_series(1, 1000) as n
 """
+"""Many for the one owner of all that there are, and as many for each of seven others."""
 ONCE_A_CONNECTION = ("typeinfo_tree", "set_config('jit'")
 """What the driver asks about types as it meets them."""
 
