@@ -5,13 +5,14 @@ import shutil
 import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from api.feeds.importing import lanes
 from api.persistence import roles
 from api.persistence.embedded import Cluster, Options, running
 from api.persistence.migrate import migrate
@@ -62,6 +63,14 @@ def postgres_binaries() -> Path | None:
     if os.environ.get("PEERS_CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looking_often() -> Iterator[None]:
+    """Have every server look for imports to work on so often that no test waits for that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lanes, "IMPORTS", replace(lanes.IMPORTS, every_seconds=0.1))
+        yield
 
 
 @pytest.fixture

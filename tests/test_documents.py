@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -255,6 +256,7 @@ def leads(page: Path, link: str) -> bool:
     return target.exists() and (not heading or heading in _headings(target))
 
 
+@cache
 def names_of_tests() -> set[str]:
     return {
         node.name

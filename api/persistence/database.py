@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -24,6 +24,8 @@ _UNPREPARED: Mapping[str, Any] = {
 }
 DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError, OSError)
 """What talking to a database may raise, for those who only tell a person about it."""
+BROKEN_CONSTRAINTS = (IntegrityError, asyncpg.IntegrityConstraintViolationError)
+"""What a statement raises that breaks a constraint, whichever way it was sent."""
 
 
 _PASSING = frozenset({"57014", "55P03", "53300", "53400", "57P01", "57P02", "57P03"})

@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from sqlalchemy import Table, any_, bindparam, func, literal, literal_column, select, text, update
-from sqlalchemy.exc import IntegrityError
 
 from api.domain.access import Actor
 from api.domain.errors import VersionConflict
 from api.domain.ids import Code
+from api.persistence.database import BROKEN_CONSTRAINTS
 from api.persistence.hiding import hold_public, without_place
 from api.persistence.ids import new_id
 from api.persistence.rows import among, insert_all
@@ -72,7 +71,7 @@ async def importing(store: Store, actor: Actor) -> AsyncGenerator[Work]:
         async with store.transaction(actor) as work:
             await work.connection.execute(text(_TAKE_TIME))
             yield work
-    except (IntegrityError, asyncpg.IntegrityConstraintViolationError):
+    except BROKEN_CONSTRAINTS:
         message = "Somebody else wrote the same at the same time. Nothing was imported: try again."
         raise VersionConflict(message) from None
 
