@@ -22,7 +22,26 @@ TEMPLATE = "peers_template"
 ROOM = 4 * 1024**3
 DEBIAN_BINARIES = "/usr/lib/postgresql/{}/bin"
 
+SWEEPS = {
+    "test_bad_input_of_mutations.py",
+    "test_differential.py",
+    "test_events_of_mutations.py",
+    "test_forgetful_reading.py",
+    "test_forgetful_writing.py",
+    "test_lost_replies.py",
+    "test_matrix_of_roles.py",
+    "test_schemathesis.py",
+    "test_storm.py",
+}
+"""What goes many times through what other tests go through: coverage slows it and learns nothing."""
+
 numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SWEEPS:
+            item.add_marker("no_cover")
 
 
 @dataclass(frozen=True, slots=True)
