@@ -33,7 +33,7 @@ SWEEPS = {
     "test_schemathesis.py",
     "test_storm.py",
 }
-"""What goes many times through what other tests go through: coverage slows it and learns nothing."""
+"""What goes again and again where other tests go: coverage slows it down and learns nothing."""
 
 numbers = count(1)
 
