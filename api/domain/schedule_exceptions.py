@@ -82,6 +82,7 @@ class ByKind(NamedTuple):
 
 
 def by_their_kind(exceptions: Iterable[ScheduleException]) -> ByKind:
+    """Return exceptions for whoever looks up each start of a schedule."""
     said = ByKind({}, {}, {}, {})
     kept = {
         ExceptionKind.CANCELLED: said.cancelled,

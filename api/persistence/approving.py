@@ -1,13 +1,14 @@
 """Approving: what an organisation lets another's OAuth client ask of it, and takes back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from api.domain.client_approvals import ClientApproval, check_approvable, no_such_client
+from api.domain.client_rules import read_scopes
 from api.domain.errors import NotPossibleNow, VersionConflict
 from api.domain.ids import Code, encode
-from api.domain.scopes import Scope
 from api.domain.standing import ApprovalStatus
 from api.domain.versions import expect
 from api.persistence.client_approvals import ClientApprovals
@@ -20,7 +21,7 @@ from api.persistence.work import Work
 async def approve_client(
     work: Work,
     client_id: UUID,
-    scopes: tuple[Scope, ...],
+    scopes: Sequence[str],
     *,
     expected_version: int | None,
     at: datetime,
@@ -66,7 +67,7 @@ async def withdraw_client_approval(
 
 
 async def _wanted(
-    work: Work, client_id: UUID, scopes: tuple[Scope, ...], at: datetime
+    work: Work, client_id: UUID, scopes: Sequence[str], at: datetime
 ) -> ClientApproval:
     public_id = encode(Code.CLIENT, client_id)
     client = await work.as_identity(lambda db: find_client(db, public_id))
@@ -74,14 +75,15 @@ async def _wanted(
         raise no_such_client()
     if client.organisation_id == work.actor.organisation_id:
         raise NotPossibleNow("A client of your own needs no approval.")
-    check_approvable(client.kind, client.scopes, scopes)
+    wanted = read_scopes(scopes)
+    check_approvable(client.kind, client.scopes, wanted)
     return ClientApproval(
         id=new_confidential_id(),
         organisation_id=work.actor.organisation_id,
         client_id=client_id,
         client_organisation_id=client.organisation_id,
         client_name=client.name,
-        scopes=scopes,
+        scopes=wanted,
         status=ApprovalStatus.ACTIVE,
         approved_by=work.actor.subject,
         version=1,

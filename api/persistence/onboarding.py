@@ -63,16 +63,17 @@ async def claim(
     work: Work, person_id: UUID, organisation_id: UUID, *, name: str, evidence: str, at: datetime
 ) -> Staff:
     """Let a person claim an organisation that an import made; an operator has to accept it."""
-    check(evidence, name=name)
     standings = await _may_wait(work, person_id)
-    claimant = _owner(organisation_id, name, StaffStatus.CLAIMING, at)
-    await work.go_on(Actor(organisation_id, claimant.subject))
+    await work.enter(organisation_id)
     organisation = await Organisations(work).get(organisation_id, locked=True)
     if not organisation.shown:
         raise NotFound("There is no such organisation.")
+    check(evidence, name=name)
     organisation.must_be_claimable()
     if any(each.organisation_id == organisation_id for each in standings):
         raise NotPossibleNow("You have claimed this organisation already.")
+    claimant = _owner(organisation_id, name, StaffStatus.CLAIMING, at)
+    await work.go_on(Actor(organisation_id, claimant.subject))
     await StaffList(work).add(claimant)
     await _decide(work, VerificationDecision.CLAIMED, evidence, at)
     await link_to(work, claimant, person_id)
@@ -155,13 +156,12 @@ def check(evidence: str, profile: Profile | None = None, name: str | None = None
 
 async def _may_wait(work: Work, person_id: UUID) -> Sequence[Standing]:
     standings = await work.as_identity(lambda db: hold_standings(db, person_id))
-    waiting = [
-        each
-        for each in standings
-        if each.status is StaffStatus.CLAIMING
+    waiting = sum(
+        each.status is StaffStatus.CLAIMING
         or each.organisation_status is OrganisationStatus.APPLIED
-    ]
-    if len(waiting) >= MOST_WAITING:
+        for each in standings
+    )
+    if waiting >= MOST_WAITING:
         raise NotPossibleNow(f"{MOST_WAITING} of yours wait already for an operator to decide.")
     return standings
 

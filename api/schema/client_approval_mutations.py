@@ -86,7 +86,7 @@ async def _approve(info: MutationInfo, input: ApproveClientInput) -> Any:  # noq
     approval = await approving.approve_client(
         info.context.work,
         read_id(input.client_id, Code.CLIENT, "clientId"),
-        read_scopes(input.scopes),
+        input.scopes,
         expected_version=None if version is UNSET else version,
         at=info.context.request.now,
     )

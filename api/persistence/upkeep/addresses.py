@@ -46,13 +46,13 @@ class UpkeepAddresses:
         rows = await own_rows(self.work, upkeep_addresses, ids, Hold.AS_IT_IS)
         return {row.id: row.version for row in rows}
 
-    async def add(self, added: UpkeepAddress) -> UpkeepAddress:
-        """Insert an address as version 1.
+    async def require(self, thing: KeptThing, thing_id: UUID) -> None:
+        """Raise NotFound unless there is such a thing of the actor's to have an address."""
+        table = groups if thing is KeptThing.GROUP else networks
+        await require_own(self.work, table, [thing_id], thing.lower())
 
-        NotFound unless the thing is the actor's, VersionConflict if it has an address.
-        """
-        table = groups if added.thing is KeptThing.GROUP else networks
-        await require_own(self.work, table, [added.thing_id], added.thing.lower())
+    async def add(self, added: UpkeepAddress) -> UpkeepAddress:
+        """Insert an address of a required thing as version 1; VersionConflict if it has one."""
         row = {
             **await self._sealed(added),
             "organisation_id": self.work.actor.organisation_id,

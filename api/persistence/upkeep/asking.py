@@ -47,6 +47,7 @@ async def set_address(
     if before is None:
         if address is None:
             raise NotFound("There is no address to remove.", path=("input", "id"))
+        await addresses.require(thing, thing_id)
         return (await addresses.add(_new(work, thing, thing_id, address, at))).id
     if address is None:
         await addresses.remove(before)
