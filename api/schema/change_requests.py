@@ -53,8 +53,7 @@ enum(
 )(ChangeRequestStatus)
 enum(
     "What can be done with a proposed correction.",
-    ACCEPT="`acceptChangeRequest`, where `was` and `now` of each difference agree: else it is a "
-    "`VersionConflict`.",
+    ACCEPT="`acceptChangeRequest`, unless one of the fields was changed since it was proposed.",
     REJECT="`rejectChangeRequest`.",
 )(ChangeRequestAction)
 

@@ -167,3 +167,22 @@ async def test_what_was_erased_is_rejected_and_never_accepted(
     assert codes(answer, "acceptChangeRequest") == ["NOT_POSSIBLE_NOW"]
     values = at(request, reason="Nobody can read it any more.")
     await changed(client, "rejectChangeRequest", values, coordinator)
+
+
+async def test_what_was_changed_since_is_rejected_and_never_accepted(
+    client: Client, ours: House, theirs: House, admin: Admin
+) -> None:
+    world = World(client, client.minter, admin, ours, theirs)
+    request = await proposed(world, CorrectedThing.GROUP, await world.minter.own("changes:propose"))
+    coordinator = await world.minter.staff(ours.organisation, *DECIDES)
+    edit = {"id": encode(Code.GROUP, ours.group), "summary": "Another field.", "expectedVersion": 1}
+    await changed(client, "changeGroup", edit, coordinator)
+    assert await told(client, request, coordinator) == ["ACCEPT", "REJECT"]
+    assert (await accepted(client, request, coordinator))[0] == ["ACCEPT", "REJECT"]
+    edit = {"id": edit["id"], "name": "Renamed meanwhile", "expectedVersion": 2}
+    await changed(client, "changeGroup", edit, coordinator)
+    assert await told(client, request, coordinator) == ["REJECT"]
+    before = await everything(admin)
+    answer = await send(client, "acceptChangeRequest", at(request), coordinator)
+    assert codes(answer, "acceptChangeRequest") == ["VERSION_CONFLICT"]
+    assert await everything(admin) == before

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    any_,
     case,
     cast,
     exists,
@@ -37,7 +38,7 @@ from api.persistence.reading import cursors, json
 from api.persistence.reading.ask import Ask
 from api.persistence.reading.narrowing import Sort
 from api.persistence.reading.views import Leaf, Many, One, Secret, View
-from api.persistence.tables.confidential import organisation_keys
+from api.persistence.tables.confidential import audit_entries, organisation_keys
 from api.persistence.tables.requests import change_request_fields, change_requests
 from api.persistence.views import filters
 from api.persistence.views.allowed import allowed_actions
@@ -99,7 +100,23 @@ def _acceptable(row: FromClause) -> ColumnElement[bool]:
     part, key = change_request_fields.alias(), organisation_keys.alias()
     opened = and_(key.c.organisation_id == part.c.organisation_id, key.c.id == part.c.key_id)
     kept = _parts(row, part).select_from(part.join(key, opened))
-    return and_(exists(kept), or_(*(_editable(row, *each) for each in _EDITING.items())))
+    editable = or_(*(_editable(row, *each) for each in _EDITING.items()))
+    return and_(exists(kept), ~_overtaken(row), editable)
+
+
+def _overtaken(row: FromClause) -> ColumnElement[bool]:
+    """Hold where a field was changed since: values are sealed, and the audit names fields.
+
+    A request that waits was last changed as it was proposed, by the clock of the audit.
+    """
+    part, entry = change_request_fields.alias(), audit_entries.alias()
+    since = select(entry.c.id).where(
+        entry.c.organisation_id == row.c.organisation_id,
+        entry.c.thing_id == row.c.thing_id,
+        entry.c.at > row.c.changed_at,
+        part.c.name == any_(entry.c.fields),
+    )
+    return exists(_parts(row, part).where(exists(since.correlate(row, part))))
 
 
 def _parts(row: FromClause, part: FromClause) -> Select[Any]:
