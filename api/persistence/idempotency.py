@@ -67,6 +67,7 @@ class IdempotencyKey:
         known = await _looked_up(work, _known(table), {**owner, "hash": self.hash})
         if known is None or known.fingerprint != self.fingerprint:
             raise KeyReused
+        work.replayed = True
         return known.outcome
 
     async def keep(self, work: Work, outcome: Any) -> None:  # noqa: ANN401 - JSON

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class _Compiled(NamedTuple):
-    """SQL of a dialect, its binds in order, and what makes of some what the driver takes."""
+    """SQL by one compiler, its binds in order, and what makes of some what the driver takes."""
 
-    dialect: Dialect
+    compiler: object
     sql: str
     names: tuple[str, ...]
     packers: tuple[tuple[int, Callable[[Any], Any]], ...]
@@ -50,13 +50,14 @@ class Prepared:
         return await driver_of(connection).fetch(compiled.sql, *values)
 
     def _of(self, dialect: Dialect) -> _Compiled:
-        if self._compiled is None or self._compiled.dialect is not dialect:
+        compiler: object = dialect.statement_compiler
+        if self._compiled is None or self._compiled.compiler is not compiler:
             made: Any = self.statement.compile(dialect=dialect, column_keys=self.columns)
             names = tuple(made.positiontup)
             types = [made.binds[name].type.dialect_impl(dialect) for name in names]
             packers = [(place, each.bind_processor(dialect)) for place, each in enumerate(types)]
             packing = tuple((place, pack) for place, pack in packers if pack is not None)
-            self._compiled = _Compiled(dialect, str(made), names, packing)
+            self._compiled = _Compiled(compiler, str(made), names, packing)
         return self._compiled
 
 

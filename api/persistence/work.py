@@ -54,8 +54,8 @@ class Work:
     ``rights`` are those of the token on whose behalf it runs, ``request_id`` is the request that
     asked for it: both None for work of our own. ``groups_later`` are groups whose kept columns are
     brought up to date at the end; None where that is done at once. ``outcome`` is what the request
-    gave, if it came with an idempotency key of the organisation that the token is for. ``mails``
-    says whether letters leave the house at all.
+    gave, if it came with an idempotency key of the organisation that the token is for, and it is
+    ``replayed`` if it did so before. ``mails`` says whether letters leave the house at all.
     """
 
     connection: AsyncConnection
@@ -67,6 +67,7 @@ class Work:
     traced: dict[Actor, None] = field(default_factory=dict[Actor, None])
     groups_later: set[UUID] | None = None
     outcome: Outcome | None = None
+    replayed: bool = False
     mails: bool = True
     touched: dict[Actor, dict[tuple[Code, UUID], bool]] = field(
         default_factory=dict[Actor, dict[tuple[Code, UUID], bool]]
@@ -162,6 +163,9 @@ async def settle(work: Work) -> None:
     """Leave the traces of what was changed, or raise NothingRecorded where none were recorded."""
     if work.changes or work.traced:
         await work.leave_traces()
+        return
+    if work.replayed:
+        # Who met another's insertion of the same key may have begun to write, and wrote nothing.
         return
     written = await work.connection.scalar(text("select pg_current_xact_id_if_assigned()::text"))
     if written is not None:

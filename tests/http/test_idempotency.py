@@ -11,9 +11,14 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from api.auth.verification import Verifier
 from api.domain.ids import Code, encode
 from api.domain.scopes import Scope
+from api.persistence.idempotency import IdempotencyKey
+from api.persistence.store import Store
+from api.persistence.work import Work
 from tests.house import House
 from tests.http.changes import everything
 from tests.http.conftest import Admin, Client
@@ -64,6 +69,24 @@ async def test_a_retry_shows_the_thing_as_it_is_by_now(
     await rename(client, owner, renaming(ours, "Twice", 2), "another key")
     again = await rename(client, owner, renaming(ours, "Once"), "a key")
     assert again.json()["data"]["renameGroup"]["group"] == {"name": "Twice", "version": 3}
+
+
+async def test_who_lost_the_race_for_a_key_is_told_what_the_other_did(
+    client: Client, ours: House, owner: Asker, store: Store, admin: Admin
+) -> None:
+    """An insertion that meets another of the same key has been given a transaction's number."""
+    await rename(client, owner, renaming(ours, "Once"), "a key")
+    row = await admin.fetchrow("select hash, fingerprint from confidential.idempotency_keys")
+    assert row is not None
+    token = await Verifier(client.minter.identity, client.minter.config).verify(owner.token)
+
+    async def lose(work: Work) -> object:
+        await work.connection.execute(text("select pg_current_xact_id()"))
+        return await IdempotencyKey(*row).claim(work, datetime.now(UTC))
+
+    before = await everything(admin)
+    assert await store.run_for(token, frozenset(), "test", lose) is not None
+    assert await everything(admin) == before
 
 
 async def test_a_key_is_for_one_request_and_no_other(
