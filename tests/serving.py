@@ -6,12 +6,15 @@ import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from itertools import count
+from typing import override
 
 import httpx
 import uvicorn
 from starlette.applications import Starlette
 
 TICK_SECONDS = 0.1
+PATIENCE = 20
+"""For how many milliseconds whoever asked may take to be gone."""
 _TRUSTING_NOBODY = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -22,12 +25,28 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self.ending = asyncio.Event()
 
+    @override
     async def main_loop(self) -> None:
         for tick in count():
             if self.ending.is_set() or await self.on_tick(tick):
                 break
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.ending.wait(), TICK_SECONDS)
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End at once if nobody is connected any more, where uvicorn waits in any case."""
+        state = self.server_state
+        for _ in range(PATIENCE):
+            if not state.connections and not state.tasks:
+                break
+            await asyncio.sleep(0.001)
+        else:
+            await super().shutdown(sockets)
+            return
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
+        await self.lifespan.shutdown()
 
 
 def http_to(address: str) -> httpx.AsyncClient:

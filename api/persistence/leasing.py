@@ -6,14 +6,15 @@ process dies, the lease expires and another one begins again.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
 import structlog
-from sqlalchemy import CursorResult, text
+from sqlalchemy import CursorResult, Text, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 
 from api.domain.errors import Refusal
@@ -41,6 +42,10 @@ where name = (
 )
 returning attempts, state
 """)
+_IDLE = text("""
+select name from operations.jobs
+where name = any(:names) and (due_at > :now or leased_until > now())
+""").bindparams(bindparam("names", type_=ARRAY(Text)))
 _RENEW = text("""
 update operations.jobs set leased_until = now() + :lease
 where name = :name and leased_by = :holder and leased_until > now()
@@ -93,6 +98,12 @@ class Lease:
             renewed: CursorResult[tuple[()]] = await connection.execute(_RENEW, binds)
         if not renewed.rowcount:
             raise LeaseLost
+
+
+async def idle(database: Database, names: Sequence[str], now: datetime) -> set[str]:
+    """Return which of these jobs are not due, or are run by somebody else."""
+    async with database.engine.connect() as connection:
+        return set(await connection.scalars(_IDLE, {"names": list(names), "now": now}))
 
 
 async def run(database: Database, store: Store, job: Job, now: datetime) -> bool:
