@@ -84,14 +84,14 @@ class Sender:
 
     async def read(self, import_id: str, **variables: object) -> dict[str, Any]:
         """Ask about an import until nobody works on it any more."""
-        for _ in range(300):
+        for _ in range(1_000):
             asked: dict[str, object] = {"id": import_id, **variables}
             answer = await self.client.ask(ASK, asked, **self.asker.headers)
             found = answer.json()
             assert "errors" not in found, found
             if found["data"]["import"]["status"] not in WAITING:
                 return found["data"]["import"]
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.03)
         raise AssertionError("Nobody read the import.")
 
     async def decide(self, name: str, found: dict[str, Any], **more: object) -> dict[str, Any]:
