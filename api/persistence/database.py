@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from api.persistence.retrying import sqlstate
+
 POOL_WAIT_SECONDS = 1.0
 STATEMENTS_KEPT = 1_000
 # A statement without a name is parsed anew as it is run, in one message: nothing is left of it on
@@ -122,7 +124,7 @@ def alchemy_url(url: str) -> str:
 def is_passing(error: BaseException) -> bool:
     """Return whether an error says that the database cannot answer now, but may again soon."""
     if isinstance(error, DBAPIError):
-        return getattr(error.orig, "sqlstate", None) in _PASSING
+        return sqlstate(error) in _PASSING
     if isinstance(error, asyncpg.PostgresError):
         connection_lost = isinstance(error, asyncpg.PostgresConnectionError)
         return connection_lost or error.sqlstate in _PASSING

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import asyncpg
 import structlog
 from sqlalchemy import CursorResult, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import DBAPIError
 
 from api.domain.errors import Refusal
 from api.persistence.database import Database
@@ -149,5 +147,4 @@ def code_of(error: Exception) -> str:
     """Return what may be logged and kept of an error: never its message, which may hold values."""
     if isinstance(error, Refusal):
         return error.code
-    known = isinstance(error, DBAPIError | asyncpg.PostgresError)
-    return (sqlstate(error) if known else None) or type(error).__name__
+    return sqlstate(error) or type(error).__name__

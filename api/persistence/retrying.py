@@ -24,7 +24,7 @@ async def again[T](attempt: Callable[[], Awaitable[T]]) -> T:
     raise AssertionError("unreachable: the last attempt raises")
 
 
-def sqlstate(error: DBAPIError | asyncpg.PostgresError) -> str | None:
-    """Return the SQLSTATE of a database error, whichever layer wrapped it."""
+def sqlstate(error: BaseException) -> str | None:
+    """Return the SQLSTATE of a database error, whichever layer wrapped it; None of any other."""
     raised = error.orig if isinstance(error, DBAPIError) else error
     return getattr(raised, "sqlstate", None)

@@ -682,7 +682,7 @@ async def test_nobody_has_a_letter_sent_in_anothers_name(desk: Desk) -> None:
     address = await desk.keeps(house, KeptThing.GROUP)
 
     async def act(work: Work) -> None:
-        await (work.driver).execute(
+        await work.driver.execute(
             "insert into operations.notices (id, organisation_id, about, thing_id)"
             " values (gen_random_uuid(), $1, 'UPKEEP', $2)",
             *(house.organisation, address),
